@@ -1,0 +1,14 @@
+/* libprocplan: the procurement plan manager as a library. One include for all of it. */
+#ifndef PROCPLAN_H
+#define PROCPLAN_H
+
+#include "catalog.h"
+#include "check.h"
+#include "error.h"
+#include "money.h"
+#include "plan.h"
+#include "read.h"
+#include "totals.h"
+#include "write.h"
+
+#endif

@@ -1,0 +1,22 @@
+/* Reading plans from files. */
+#ifndef PROCPLAN_READ_H
+#define PROCPLAN_READ_H
+
+#include "api.h"
+#include "error.h"
+#include "plan.h"
+
+/* Called with each thing that the reader decided and the user should know (a whole Chinese sentence). */
+typedef void (*pp_notice_fn)(void *context, const char *sentence);
+
+typedef struct pp_read_options {
+    const char *controls; /* a controls.csv to use instead of the plan's own; NULL: its own */
+    pp_notice_fn notice;  /* NULL: say nothing */
+    void *notice_context;
+} pp_read_options;
+
+/* Reads a plan from a folder (about.csv, plan.csv, controls.csv) or a .csv file. options may be NULL. Returns what the
+ * caller frees with pp_plan_free, or NULL with *error, which names file, row and column. */
+PP_API pp_plan *pp_plan_read(const char *path, const pp_read_options *options, pp_error *error);
+
+#endif

@@ -1,0 +1,39 @@
+/* Files: read whole with a cap; written beside the target and moved there only when complete. */
+#ifndef PP_BASE_FILE_H
+#define PP_BASE_FILE_H
+
+#include "procplan/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Reads all of a file into *data (a NUL is put behind it, not counted), which the caller frees. More than `limit` bytes
+ * is PP_ERROR_LIMIT. False with *error; nothing is left allocated. */
+bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_error *error);
+
+typedef enum pp_file_type { PP_FILE_MISSING, PP_FILE_REGULAR, PP_FILE_FOLDER, PP_FILE_OTHER } pp_file_type;
+
+/* What stands at the path (links followed). PP_FILE_MISSING also when it cannot be looked at. */
+pp_file_type pp_file_look(const char *path);
+
+/* DIR/NAME in new memory that the caller frees; NULL when memory is short. */
+char *pp_path_join(const char *dir, const char *name);
+
+/* A file in the making: it is written at `temporary` and comes to stand at the target only by pp_target_commit. */
+typedef struct pp_target {
+    char *path;      /* where it shall stand, links followed */
+    char *temporary; /* beside it, created empty and exclusively */
+} pp_target;
+
+/* Creates the temporary file with the rights that the target has, or would get. False with *error. */
+bool pp_target_open(pp_target *target, const char *path, pp_error *error);
+
+/* Flushes the temporary file to the disk, moves it over the target and flushes the folder. The target is whole at every
+ * moment. Frees the struct's strings in any case; on failure removes the temporary file and returns false with *error.
+ */
+bool pp_target_commit(pp_target *target, pp_error *error);
+
+/* Removes the temporary file and frees the strings. Harmless after commit. */
+void pp_target_abandon(pp_target *target);
+
+#endif

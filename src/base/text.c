@@ -1,0 +1,173 @@
+#include "base/text.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+enum { FOLD_LIMIT = 1000 };
+
+size_t pp_utf8_valid(const char *text, size_t length)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    size_t i = 0;
+    while (i < length) {
+        if (length - i >= 8) { /* eight plain ASCII bytes at once */
+            uint64_t word;
+            memcpy(&word, s + i, 8);
+            const uint64_t high = 0x8080808080808080u, ones = 0x0101010101010101u;
+            if ((word & high) == 0 && ((word - ones) & ~word & high) == 0) {
+                i += 8;
+                continue;
+            }
+        }
+        const unsigned char c = s[i];
+        if (c < 0x80) {
+            if (c == 0) {
+                return i;
+            }
+            i++;
+            continue;
+        }
+        if (c >= 0xE1 && c <= 0xEF && c != 0xED && length - i >= 3) { /* most Chinese characters */
+            if ((s[i + 1] & 0xC0) != 0x80 || (s[i + 2] & 0xC0) != 0x80) {
+                return i;
+            }
+            i += 3;
+            continue;
+        }
+        utf8proc_int32_t codepoint;
+        const size_t left = length - i;
+        const utf8proc_ssize_t n = utf8proc_iterate(s + i, left > 4 ? 4 : (utf8proc_ssize_t)left, &codepoint);
+        if (n <= 0) {
+            return i;
+        }
+        i += (size_t)n;
+    }
+    return i;
+}
+
+uint32_t pp_utf8_next(const char **text, const char *end)
+{
+    utf8proc_int32_t codepoint;
+    const utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)*text, end - *text, &codepoint);
+    if (n <= 0) { /* cannot happen with valid text; never stand still */
+        (*text)++;
+        return 0xFFFD;
+    }
+    *text += n;
+    return (uint32_t)codepoint;
+}
+
+size_t pp_utf8_count(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+size_t pp_utf8_cut(const char *text, size_t length, size_t limit)
+{
+    if (length <= limit) {
+        return length;
+    }
+    while (limit > 0 && ((unsigned char)text[limit] & 0xC0) == 0x80) {
+        limit--;
+    }
+    return limit;
+}
+
+int pp_text_width(const char *text, size_t length)
+{
+    const char *end = text + length;
+    int width = 0;
+    while (text < end) {
+        width += utf8proc_charwidth((utf8proc_int32_t)pp_utf8_next(&text, end));
+    }
+    return width;
+}
+
+static bool is_space(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || c == 0xFEFF ||
+           (c >= 0x2000 && c <= 0x200B);
+}
+
+size_t pp_text_fold(const char *text, size_t length, char *out, size_t size)
+{
+    size_t used = 0;
+    const char *end = text + length;
+    const utf8proc_option_t options = UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD;
+    while (text < end) {
+        const uint32_t c = pp_utf8_next(&text, end);
+        if (c < 0x80) {
+            if (!is_space(c)) {
+                if (used + 1 >= size) {
+                    break;
+                }
+                out[used++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+            }
+            continue;
+        }
+        if (is_space(c)) {
+            continue;
+        }
+        utf8proc_int32_t parts[20];
+        int boundclass = 0;
+        const utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 20, options, &boundclass);
+        utf8proc_uint8_t bytes[80];
+        size_t written = 0;
+        for (utf8proc_ssize_t i = 0; i < n && i < 20; i++) {
+            if (!is_space((uint32_t)parts[i])) {
+                written += (size_t)utf8proc_encode_char(parts[i], bytes + written);
+            }
+        }
+        if (used + written >= size) {
+            break;
+        }
+        memcpy(out + used, bytes, written);
+        used += written;
+    }
+    if (size > 0) {
+        out[used] = '\0';
+    }
+    return used;
+}
+
+bool pp_text_same(const char *a, const char *b)
+{
+    if (strcmp(a, b) == 0) {
+        return true;
+    }
+    const size_t la = strlen(a), lb = strlen(b);
+    if (la > FOLD_LIMIT || lb > FOLD_LIMIT) {
+        return false;
+    }
+    char fa[4 * FOLD_LIMIT], fb[4 * FOLD_LIMIT];
+    return pp_text_fold(a, la, fa, sizeof fa) == pp_text_fold(b, lb, fb, sizeof fb) && strcmp(fa, fb) == 0;
+}
+
+const char *pp_text_trim(const char *text, size_t *length)
+{
+    const char *end = text + *length;
+    while (text < end) {
+        const char *next = text;
+        if (!is_space(pp_utf8_next(&next, end))) {
+            break;
+        }
+        text = next;
+    }
+    while (end > text) {
+        const char *last = end - 1;
+        while (last > text && ((unsigned char)*last & 0xC0) == 0x80) {
+            last--;
+        }
+        const char *next = last;
+        if (!is_space(pp_utf8_next(&next, end))) {
+            break;
+        }
+        end = last;
+    }
+    *length = (size_t)(end - text);
+    return text;
+}

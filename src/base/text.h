@@ -1,0 +1,34 @@
+/* Text: UTF-8, widths on a terminal, and the folding under which people's spellings compare equal. */
+#ifndef PP_BASE_TEXT_H
+#define PP_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Length of the longest prefix of text[0..length) that is valid UTF-8 without NUL; equals length when all of it is. */
+size_t pp_utf8_valid(const char *text, size_t length);
+
+/* Decodes the character at *text (valid UTF-8, before end) and moves *text behind it. */
+uint32_t pp_utf8_next(const char **text, const char *end);
+
+/* Number of characters in valid UTF-8. */
+size_t pp_utf8_count(const char *text, size_t length);
+
+/* The greatest n <= limit at which text[0..n) ends on a character boundary. */
+size_t pp_utf8_cut(const char *text, size_t length, size_t limit);
+
+/* Columns that the text takes on a terminal (a Chinese character takes two; control characters none). */
+int pp_text_width(const char *text, size_t length);
+
+/* Folds text for comparison: NFKC (full-width to half-width), lower case, and no white space at all. Writes at most
+ * size-1 bytes and a NUL, cut at a character boundary. Returns the length written. Malformed input folds to "". */
+size_t pp_text_fold(const char *text, size_t length, char *out, size_t size);
+
+/* True when both fold to the same text. Texts longer than 1,000 bytes are compared byte by byte. */
+bool pp_text_same(const char *a, const char *b);
+
+/* Narrows text[0..*length) to what is between leading and trailing white space (also U+3000 and U+00A0). */
+const char *pp_text_trim(const char *text, size_t *length);
+
+#endif
