@@ -1,0 +1,74 @@
+/* The command line: one table of commands and their options, from which parsing and help both come. */
+#ifndef PP_CLI_H
+#define PP_CLI_H
+
+#include "procplan/procplan.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Exit statuses. */
+enum { CLI_OK = 0, CLI_FINDINGS = 1, CLI_FAILED = 2 };
+
+enum { CLI_MAX_OPTIONS = 12, CLI_MAX_OPERANDS = 64 };
+
+typedef struct cli_option {
+    const char *name;    /* --format */
+    const char *value;   /* name of its value in the help (text|json), NULL for a switch */
+    const char *help;    /* one Chinese line */
+} cli_option;
+
+typedef struct cli_args cli_args;
+
+typedef struct cli_command {
+    const char *name;
+    const char *operands;   /* as in the usage line: PLAN -o FILE.xlsx */
+    const char *summary;    /* one Chinese line */
+    int min_operands, max_operands;
+    cli_option options[CLI_MAX_OPTIONS]; /* ends with a NULL name */
+    int (*run)(const cli_args *args);    /* returns an exit status */
+} cli_command;
+
+struct cli_args {
+    const cli_command *command;
+    const char *operands[CLI_MAX_OPERANDS];
+    int operand_count;
+    const char *values[CLI_MAX_OPTIONS]; /* NULL: not given; a given switch has "" */
+    const pp_catalog *catalog;           /* the built-in one, or that of --catalog-dir */
+};
+
+/* The value of an option of the command ("" for a switch), NULL when it was not given. name must be in its table. */
+const char *cli_value(const cli_args *args, const char *name);
+
+/* True when --format json was given. Any other value than text or json was refused before the command ran. */
+bool cli_json(const cli_args *args);
+
+/* Prints the error to stderr as one Chinese sentence with its place. Returns CLI_FAILED. */
+int cli_fail(const pp_error *error);
+
+/* The same for a mistake in the call: printf-style sentence. Returns CLI_FAILED. */
+int cli_usage(const char *format, ...) PP_PRINTF(1, 2);
+
+/* Flushes stdout; a failure (full disk, closed pipe) is said and makes the status CLI_FAILED. Returns the status to exit with. */
+int cli_finish(int status);
+
+/* Columns of the terminal that stdout is, 80 when it is none. */
+int cli_width(void);
+
+/* A table on stdout or elsewhere: cells of UTF-8, columns as wide as their widest cell on a terminal. */
+typedef struct cli_table cli_table;
+
+/* `right` names the right-aligned columns by one character a column: 'l' or 'r'. NULL when memory is short. */
+cli_table *cli_table_new(const char *alignment);
+/* Adds one cell (copied); rows fill from left to right. False when memory is short. */
+bool cli_table_add(cli_table *table, const char *cell);
+/* Prints and frees the table. Each line begins with `indent` spaces. A NULL table prints nothing. */
+void cli_table_print(cli_table *table, FILE *out, int indent);
+
+/* The commands, one file each. */
+int cli_check(const cli_args *args);
+int cli_export(const cli_args *args);
+int cli_catalog(const cli_args *args);
+int cli_rules(const cli_args *args);
+
+#endif
