@@ -8,6 +8,7 @@
 #include "money.h"
 #include "plan.h"
 #include "read.h"
+#include "table.h"
 #include "totals.h"
 #include "write.h"
 

@@ -55,16 +55,6 @@ int cli_finish(int status);
 /* Columns of the terminal that stdout is, 80 when it is none. */
 int cli_width(void);
 
-/* A table on stdout or elsewhere: cells of UTF-8, columns as wide as their widest cell on a terminal. */
-typedef struct cli_table cli_table;
-
-/* `right` names the right-aligned columns by one character a column: 'l' or 'r'. NULL when memory is short. */
-cli_table *cli_table_new(const char *alignment);
-/* Adds one cell (copied); rows fill from left to right. False when memory is short. */
-bool cli_table_add(cli_table *table, const char *cell);
-/* Prints and frees the table. Each line begins with `indent` spaces. A NULL table prints nothing. */
-void cli_table_print(cli_table *table, FILE *out, int indent);
-
 /* The commands, one file each. */
 int cli_check(const cli_args *args);
 int cli_export(const cli_args *args);
