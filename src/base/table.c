@@ -123,6 +123,29 @@ static size_t piece(const char *text, size_t length, int width)
     return length;
 }
 
+/* Characters that would steer the terminal or turn the order of what is shown: control codes, bidirectional marks. */
+static bool steers(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Writes text from a file as text: what would steer the terminal becomes U+FFFD, a tab a space. */
+static void put_safe(FILE *out, const char *text, size_t length)
+{
+    const char *end = text + length;
+    while (text < end) {
+        const char *start = text;
+        const uint32_t c = pp_utf8_next(&text, end);
+        if (c == '\t') {
+            fputc(' ', out);
+        } else if (steers(c)) {
+            fputs("\xEF\xBF\xBD", out);
+        } else {
+            fwrite(start, 1, (size_t)(text - start), out);
+        }
+    }
+}
+
 /* Skips what separates a piece from the next: spaces, or one newline. */
 static const char *next_piece(const char *text)
 {
@@ -137,7 +160,7 @@ void pp_text_wrap(FILE *out, const char *text, int used, int indent, int width)
     for (;;) {
         const int room = width - used > 0 ? width - used : 1;
         const size_t n = piece(text, strlen(text), room);
-        fwrite(text, 1, n, out);
+        put_safe(out, text, n);
         fputc('\n', out);
         text = next_piece(text + n);
         if (*text == '\0') {
@@ -190,7 +213,7 @@ static void put(FILE *out, const char *text, size_t length, int width, bool righ
     if (right) {
         fprintf(out, "%*s", blank, "");
     }
-    fwrite(text, 1, length, out);
+    put_safe(out, text, length);
     if (!right && !last) {
         fprintf(out, "%*s", blank, "");
     }

@@ -13,17 +13,17 @@ enum { CLI_OK = 0, CLI_FINDINGS = 1, CLI_FAILED = 2 };
 enum { CLI_MAX_OPTIONS = 12, CLI_MAX_OPERANDS = 64 };
 
 typedef struct cli_option {
-    const char *name;    /* --format */
-    const char *value;   /* name of its value in the help (text|json), NULL for a switch */
-    const char *help;    /* one Chinese line */
+    const char *name;  /* --format */
+    const char *value; /* name of its value in the help (text|json), NULL for a switch */
+    const char *help;  /* one Chinese line */
 } cli_option;
 
 typedef struct cli_args cli_args;
 
 typedef struct cli_command {
     const char *name;
-    const char *operands;   /* as in the usage line: PLAN -o FILE.xlsx */
-    const char *summary;    /* one Chinese line */
+    const char *operands; /* as in the usage line: PLAN -o FILE.xlsx */
+    const char *summary;  /* one Chinese line */
     int min_operands, max_operands;
     cli_option options[CLI_MAX_OPTIONS]; /* ends with a NULL name */
     int (*run)(const cli_args *args);    /* returns an exit status */
@@ -49,7 +49,8 @@ int cli_fail(const pp_error *error);
 /* The same for a mistake in the call: printf-style sentence. Returns CLI_FAILED. */
 int cli_usage(const char *format, ...) PP_PRINTF(1, 2);
 
-/* Flushes stdout; a failure (full disk, closed pipe) is said and makes the status CLI_FAILED. Returns the status to exit with. */
+/* Flushes stdout; a failure (full disk, closed pipe) is said and makes the status CLI_FAILED. Returns the status to
+ * exit with. */
 int cli_finish(int status);
 
 /* Columns of the terminal that stdout is, 80 when it is none. */

@@ -1,0 +1,130 @@
+/* Arguments against the table of a command's options. */
+#include "args.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+int cli_usage(const char *format, ...)
+{
+    va_list values;
+    fputs("procplan：", stderr);
+    va_start(values, format);
+    vfprintf(stderr, format, values);
+    va_end(values);
+    fputc('\n', stderr);
+    return CLI_FAILED;
+}
+
+int cli_fail(const pp_error *error)
+{
+    char cell[PP_CELL_TEXT];
+    pp_cell_name(error->row, error->column, cell);
+    fputs("procplan：", stderr);
+    if (error->row > 0) {
+        fprintf(stderr, "%s 第%u行%s%s：", error->file, error->row, cell[0] == '\0' ? "" : " ", cell);
+    }
+    fprintf(stderr, "%s\n", error->text);
+    return CLI_FAILED;
+}
+
+int cli_finish(int status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        return cli_usage("结果没有全部写出，请检查磁盘空间或输出位置后重试。");
+    }
+    return status;
+}
+
+int cli_width(void)
+{
+    struct winsize size;
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        return size.ws_col;
+    }
+    return 80;
+}
+
+static int find_option(const cli_command *command, const char *name, size_t length)
+{
+    for (int i = 0; i < CLI_MAX_OPTIONS && command->options[i].name != NULL; i++) {
+        const char *known = command->options[i].name;
+        if (strlen(known) == length && strncmp(known, name, length) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* Takes the option at argv[*at]. False after a sentence on stderr. */
+static bool take_option(cli_args *args, int argc, char **argv, int *at)
+{
+    const char *word = argv[*at];
+    const char *equals = strncmp(word, "--", 2) == 0 ? strchr(word, '=') : NULL;
+    const size_t length = equals == NULL ? strlen(word) : (size_t)(equals - word);
+    const int i = find_option(args->command, word, length);
+    if (i < 0) {
+        cli_usage("“%s”没有选项 %.*s，可用的选项见 procplan %s --help。", args->command->name, (int)length, word,
+                  args->command->name);
+        return false;
+    }
+    const cli_option *option = &args->command->options[i];
+    if (option->value == NULL) {
+        if (equals != NULL) {
+            cli_usage("选项 %s 后面不带值。", option->name);
+            return false;
+        }
+        args->values[i] = "";
+        return true;
+    }
+    if (equals == NULL && *at + 1 >= argc) {
+        cli_usage("选项 %s 后面要写 %s。", option->name, option->value);
+        return false;
+    }
+    args->values[i] = equals == NULL ? argv[++*at] : equals + 1;
+    if (strcmp(option->name, "--format") == 0 && strcmp(args->values[i], "text") != 0 &&
+        strcmp(args->values[i], "json") != 0) {
+        cli_usage("--format 只能是 text 或 json，不能是“%s”。", args->values[i]);
+        return false;
+    }
+    return true;
+}
+
+bool cli_parse(cli_args *args, int argc, char **argv)
+{
+    bool options = true;
+    for (int i = 0; i < argc; i++) {
+        if (options && strcmp(argv[i], "--") == 0) {
+            options = false;
+        } else if (options && argv[i][0] == '-' && argv[i][1] != '\0') {
+            if (!take_option(args, argc, argv, &i)) {
+                return false;
+            }
+        } else if (args->operand_count == CLI_MAX_OPERANDS) {
+            cli_usage("参数太多，最多 %d 个。", CLI_MAX_OPERANDS);
+            return false;
+        } else {
+            args->operands[args->operand_count++] = argv[i];
+        }
+    }
+    if (args->operand_count < args->command->min_operands || args->operand_count > args->command->max_operands) {
+        cli_usage("用法：procplan %s %s（说明见 procplan %s --help）", args->command->name, args->command->operands,
+                  args->command->name);
+        return false;
+    }
+    return true;
+}
+
+const char *cli_value(const cli_args *args, const char *name)
+{
+    const int i = find_option(args->command, name, strlen(name));
+    return i < 0 ? NULL : args->values[i];
+}
+
+bool cli_json(const cli_args *args)
+{
+    const char *format = cli_value(args, "--format");
+    return format != NULL && strcmp(format, "json") == 0;
+}

@@ -1,0 +1,201 @@
+/* The report for people: findings with place, remedy and basis, then what was not checked, the totals against the
+ * controls, and a last line that says how it stands. */
+#include "procplan/write.h"
+
+#include "procplan/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NARROWEST = 40, INDENT = 4, LABEL = 10 };
+
+/* `label：text`, wrapped under itself. Nothing for an absent text. */
+static void labelled(FILE *out, const char *label, const char *text, int width)
+{
+    if (text != NULL && text[0] != '\0') {
+        fprintf(out, "%*s%s：", INDENT, "", label);
+        pp_text_wrap(out, text, LABEL, LABEL, width);
+    }
+}
+
+/* plan.csv 第5行 E5（合计） */
+static void format_place(const pp_place *where, char *out, size_t size)
+{
+    char cell[PP_CELL_TEXT];
+    pp_cell_name(where->row, where->column, cell);
+    out[0] = '\0';
+    size_t used = 0;
+    const char *const parts[] = {where->file, where->sheet, cell, where->title};
+    const char *const before[] = {"", " ", " ", "（"};
+    const char *const after[] = {"", "", "", "）"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i] != NULL && parts[i][0] != '\0' && used < size) {
+            const int n = snprintf(out + used, size - used, "%s%s%s", before[i], parts[i], after[i]);
+            used += n > 0 ? (size_t)n : 0;
+        }
+        if (i == 1 && where->row > 0 && used < size) {
+            const int n = snprintf(out + used, size - used, " 第%u行", where->row);
+            used += n > 0 ? (size_t)n : 0;
+        }
+    }
+}
+
+static void write_finding(const pp_finding *f, FILE *out, int width)
+{
+    char place[512], figures[256] = "";
+    format_place(&f->where, place, sizeof place);
+    fprintf(out, "【%s】%s ", pp_severity_name(f->severity), f->rule->id);
+    pp_text_wrap(out, place[0] == '\0' ? f->rule->title : place, 8 + (int)strlen(f->rule->id) + 1, INDENT, width);
+    labelled(out, "问题", f->message, width);
+    if (f->actual != NULL || f->expected != NULL || f->difference != NULL) {
+        snprintf(figures, sizeof figures, "实际 %s，应为 %s%s%s", f->actual == NULL ? "（空）" : f->actual,
+                 f->expected == NULL ? "（无）" : f->expected, f->difference == NULL ? "" : "，差额 ",
+                 f->difference == NULL ? "" : f->difference);
+        labelled(out, "对照", figures, width);
+    }
+    labelled(out, "处理", f->fix, width);
+    labelled(out, "依据", f->basis, width);
+    fputc('\n', out);
+}
+
+/* Findings that many would drown the figures at the end, so the heading counts them first. */
+static void write_findings(const pp_report *report, FILE *out, int width)
+{
+    const size_t count = pp_report_findings(report);
+    if (count == 0) {
+        fputs("校验结果：未发现问题（0 项）。\n\n", out);
+        return;
+    }
+    fprintf(out, "校验结果：共 %zu 项，其中错误 %zu 项，警告 %zu 项，提示 %zu 项。\n\n", count,
+            pp_report_count(report, PP_ERROR), pp_report_count(report, PP_WARNING), pp_report_count(report, PP_INFO));
+    for (size_t i = 0; i < count; i++) {
+        write_finding(pp_report_finding(report, i), out, width);
+    }
+}
+
+static void write_not_checked(const pp_report *report, FILE *out, int width)
+{
+    const size_t count = pp_report_not_checked(report);
+    if (count == 0) {
+        return;
+    }
+    fprintf(out, "没有检查的规则（%zu 条）：\n", count);
+    for (size_t i = 0; i < count; i++) {
+        const pp_not_checked *n = pp_report_not_checked_at(report, i);
+        fprintf(out, "%*s%s  ", INDENT, "", n->rule);
+        pp_text_wrap(out, n->reason, INDENT + 8, INDENT + 8, width);
+    }
+    fputc('\n', out);
+}
+
+static bool add_money(pp_table *table, pp_money m)
+{
+    char text[PP_MONEY_TEXT];
+    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_GROUPED, text);
+    return pp_table_add(table, text);
+}
+
+/* Why a control is shown as it is. */
+static const char *standing(const pp_control_result *r)
+{
+    if (!r->met) {
+        return r->known ? "不符" : "计划中没有";
+    }
+    return r->tail ? "相符（尾差）" : r->control->relation == PP_AT_MOST ? "未超过" : "相符";
+}
+
+static bool control_row(pp_table *table, const pp_control_result *r)
+{
+    char name[512];
+    snprintf(name, sizeof name, "%s%s%s", r->control->name, r->control->key[0] == '\0' ? "" : " ", r->control->key);
+    return pp_table_add(table, name) && add_money(table, r->actual) &&
+           pp_table_add(table, r->control->relation == PP_AT_MOST ? "≤" : "=") &&
+           add_money(table, r->control->amount) && add_money(table, r->difference) && pp_table_add(table, standing(r));
+}
+
+static bool write_controls(const pp_report *report, FILE *out, int width)
+{
+    static const char *const HEADING[] = {"控制项", "计划数", "关系", "控制数", "差额", "结果"};
+    if (pp_report_controls(report) == 0) {
+        fputs("没有给出控制数（controls.csv），合计没有核对。\n\n", out);
+        return true;
+    }
+    pp_table *table = pp_table_new("lrlrrl");
+    bool ok = table != NULL;
+    for (size_t i = 0; ok && i < sizeof HEADING / sizeof HEADING[0]; i++) {
+        ok = pp_table_add(table, HEADING[i]);
+    }
+    for (size_t i = 0; ok && i < pp_report_controls(report); i++) {
+        ok = control_row(table, pp_report_control(report, i));
+    }
+    if (ok) {
+        fputs("控制数核对（万元）：\n", out);
+        pp_table_print(table, out, 2, width, true);
+        fputc('\n', out);
+    }
+    pp_table_free(table);
+    return ok;
+}
+
+static void write_totals(const pp_report *report, FILE *out)
+{
+    static const char *const LABELS[] = {"合计", "货物", "工程", "服务", "中小企业预留"};
+    size_t count;
+    const pp_sum *all = pp_totals_all(pp_report_totals(report));
+    const pp_sum *kinds = pp_totals_by(pp_report_totals(report), PP_BY_KIND, &count);
+    const pp_money figures[] = {all->money[PP_COL_TOTAL], kinds[0].money[PP_COL_TOTAL], kinds[1].money[PP_COL_TOTAL],
+                                kinds[2].money[PP_COL_TOTAL], all->money[PP_COL_RESERVE]};
+    fputs("汇总（万元）：", out);
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        char text[PP_MONEY_TEXT];
+        pp_money_format(figures[i], PP_UNIT_WAN, PP_MONEY_GROUPED, text);
+        fprintf(out, "%s%s %s", i == 0 ? "" : "，", LABELS[i], text);
+    }
+    fputs("\n", out);
+}
+
+static void write_conclusion(const pp_report *report, FILE *out)
+{
+    const size_t controls = pp_report_controls(report);
+    size_t met = 0;
+    for (size_t i = 0; i < controls; i++) {
+        met += pp_report_control(report, i)->met;
+    }
+    fprintf(out, "结论：错误 %zu 项，警告 %zu 项，提示 %zu 项；", pp_report_count(report, PP_ERROR),
+            pp_report_count(report, PP_WARNING), pp_report_count(report, PP_INFO));
+    if (controls == 0) {
+        fputs("没有控制数可核对。\n", out);
+    } else if (met == controls) {
+        fprintf(out, "控制数 %zu 项全部相符。\n", controls);
+    } else {
+        fprintf(out, "控制数 %zu 项中 %zu 项不符。\n", controls, controls - met);
+    }
+}
+
+bool pp_write_text(const pp_plan *plan, const pp_report *report, FILE *out, int width, pp_error *error)
+{
+    const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
+    char title[512];
+    width = width < NARROWEST ? NARROWEST : width;
+    const int year = pp_report_year(report);
+    char year_text[24] = "";
+    if (year != 0) {
+        snprintf(year_text, sizeof year_text, "%d年", year);
+    }
+    snprintf(title, sizeof title, "%s %s政府采购计划，共 %zu 行，按“%s”级别校验",
+             department == NULL ? "（未填部门）" : department, year_text, pp_plan_lines(plan),
+             pp_level_name(pp_report_level(report)));
+    pp_text_wrap(out, title, 0, 0, width);
+    fputc('\n', out);
+    write_findings(report, out, width);
+    write_not_checked(report, out, width);
+    if (!write_controls(report, out, width)) {
+        return pp_error_memory(error);
+    }
+    write_totals(report, out);
+    write_conclusion(report, out);
+    if (ferror(out)) {
+        return pp_error_set(error, PP_ERROR_SYSTEM, "无法写出结果，请检查磁盘空间后重试。");
+    }
+    return true;
+}
