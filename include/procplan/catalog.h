@@ -27,8 +27,10 @@ PP_API pp_kind pp_kind_of_code(const char *code);
 /* The catalogue compiled into the library: no file is opened. Static, never freed. */
 PP_API const pp_catalog *pp_catalog_builtin(void);
 
-/* Reads DIR/items-2022.csv (code,name). Returns a new catalogue that the caller frees with
- * pp_catalog_free, or NULL with *error set (missing file, malformed code, code given twice, parent missing). */
+/* Reads the tables that DIR has, items-2022.csv (code,name) and edition-2013.csv (code,name,sure), in place of the
+ * compiled ones; a table that DIR lacks stays the compiled one. Rows may come in any order. Returns a new catalogue
+ * that the caller frees with pp_catalog_free, or NULL with *error set (no such folder, neither table in it, table
+ * damaged, code malformed or given twice, parent missing, name empty). */
 PP_API pp_catalog *pp_catalog_load(const char *dir, pp_error *error);
 
 /* Frees a loaded catalogue; NULL and the built-in one are left alone. */
@@ -39,6 +41,10 @@ PP_API pp_item pp_catalog_size(const pp_catalog *catalog);
 
 /* Finds a code exactly as written in the catalogue, O(log n). PP_NO_ITEM when it is not there. */
 PP_API pp_item pp_catalog_find(const pp_catalog *catalog, const char *code);
+
+/* Finds a code as people write it: full- or half-width, any case, in brackets, with its name behind it
+ * (［a02010105］台式计算机). PP_NO_ITEM when the code is not there. */
+PP_API pp_item pp_catalog_find_written(const pp_catalog *catalog, const char *text);
 
 /* The item's code and name. Owned by the catalogue. item must be valid. */
 PP_API const char *pp_item_code(const pp_catalog *catalog, pp_item item);
@@ -81,8 +87,9 @@ PP_API size_t pp_catalog_search(const pp_catalog *catalog, const char *words, pp
  * PP_NO_ITEM when none has. Last-level items win over classes of the same name. */
 PP_API pp_item pp_catalog_find_name(const pp_catalog *catalog, const char *name);
 
-/* Items most like a code that does not exist, by edit distance on the code (and the name, when given, which may be
- * NULL). Writes at most max, nearest first; returns how many were written. */
+/* Items most like a code that does not exist, by edit distance on the code (neighbours swapped: one edit) and by the
+ * likeness of the name, when given, which may be NULL. Writes at most max (and never more than 32), nearest first;
+ * returns how many were written, fewer than max when the rest is too unlike. */
 PP_API size_t pp_catalog_nearest(const pp_catalog *catalog, const char *code, const char *name, pp_item *items,
                                  size_t max);
 
