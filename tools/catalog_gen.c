@@ -202,7 +202,6 @@ static bool write_all(const char *path, const generator *g, pp_error *error)
             (int)g->catalog.size, g->catalog.old_count);
     const bool written = ferror(out) == 0;
     if (fclose(out) != 0 || !written) {
-        remove(path);
         return pp_error_set(error, PP_ERROR_SYSTEM, "无法写完“%s”，可能磁盘已满。", path);
     }
     return true;

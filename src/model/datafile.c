@@ -12,6 +12,7 @@ enum { FILE_LIMIT = 16 << 20 };
 /* What the callbacks of libcsv know. They cannot stop the parser, so after a failure they do nothing. */
 typedef struct reading {
     const char *const *titles;
+    size_t title_count;
     pp_datafile_row take;
     void *user;
     pp_error *error;
@@ -50,10 +51,10 @@ static void take_field(void *data, size_t length, void *user)
     }
     size_t wanted = 0;
     if (r->heading_read) {
-        while (r->titles[wanted] != NULL && r->place[wanted] != column) {
+        while (wanted < r->title_count && r->place[wanted] != column) {
             wanted++;
         }
-        if (r->titles[wanted] == NULL) {
+        if (wanted == r->title_count) {
             return;
         }
     }
@@ -70,7 +71,7 @@ static void take_field(void *data, size_t length, void *user)
         return;
     }
     if (!r->heading_read) { /* titles longer than ours match none of them */
-        for (size_t i = 0; r->titles[i] != NULL; i++) {
+        for (size_t i = 0; i < r->title_count; i++) {
             if (strlen(r->titles[i]) == length && memcmp(r->titles[i], text, length) == 0 && r->place[i] == 0) {
                 r->place[i] = column;
             }
@@ -91,7 +92,7 @@ static void take_field(void *data, size_t length, void *user)
 static void end_heading(reading *r)
 {
     r->heading_read = true;
-    for (size_t i = 0; r->titles[i] != NULL; i++) {
+    for (size_t i = 0; i < r->title_count; i++) {
         if (r->place[i] == 0) {
             pp_error_set(r->error, PP_ERROR_FORMAT, "第一行应是标题，其中没有“%s”这一列，请补上后再试。", r->titles[i]);
             fail_at(r, 0);
@@ -104,14 +105,14 @@ static void end_row(reading *r)
 {
     const char *fields[PP_DATAFILE_COLUMNS] = {0};
     bool empty = true;
-    for (size_t i = 0; r->titles[i] != NULL; i++) {
+    for (size_t i = 0; i < r->title_count; i++) {
         fields[i] = r->fields[i];
         empty = empty && fields[i][0] == '\0';
     }
     if (!empty && !r->take(r->user, fields, r->row, r->error)) {
         fail_at(r, 0);
     }
-    for (size_t i = 0; r->titles[i] != NULL; i++) {
+    for (size_t i = 0; i < r->title_count; i++) {
         r->fields[i][0] = '\0';
     }
 }
@@ -162,6 +163,9 @@ bool pp_datafile_read(const char *path, const char *const *titles, pp_datafile_r
     reading r = {.titles = titles, .take = take, .user = user, .error = error, .row = 1, .column = 1};
     char *data = NULL;
     size_t size = 0;
+    while (r.title_count < PP_DATAFILE_COLUMNS && titles[r.title_count] != NULL) {
+        r.title_count++;
+    }
     struct csv_parser parser;
     if (!pp_file_read(path, FILE_LIMIT, &data, &size, error)) {
         return false;
