@@ -156,8 +156,8 @@ static bool take_item(void *user, const char *const *fields, uint32_t row, pp_er
 /* Fills in parent, end and level from the order of the codes. */
 static bool link_tree(pp_catalog_entry *entries, const draft *d, const char *path, pp_error *error)
 {
-    pp_item open[PP_CODE_LEVELS + 1]; /* the item at each level whose subtree is not yet over */
-    int depth = -1;                   /* the deepest level that is open */
+    pp_item open[PP_CODE_LEVELS + 1] = {0}; /* the item at each level whose subtree is not yet over */
+    int depth = -1;                         /* the deepest level that is open */
     for (size_t i = 0; i < d->count; i++) {
         const record *r = &d->records[i];
         const int level = code_level(r->code);

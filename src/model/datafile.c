@@ -112,7 +112,7 @@ static void end_row(reading *r)
     if (!empty && !r->take(r->user, fields, r->row, r->error)) {
         fail_at(r, 0);
     }
-    for (size_t i = 0; i < r->title_count; i++) {
+    for (size_t i = 0; i < PP_DATAFILE_COLUMNS; i++) {
         r->fields[i][0] = '\0';
     }
 }
