@@ -219,9 +219,17 @@ static void complain(const pp_error *error)
     fprintf(stderr, "%s\n", error->text);
 }
 
-int main(int argc, char **argv)
+static bool generate(generator *g, pp_arena *arena, char **paths, pp_error *error)
 {
     static const char *const polyphone_titles[] = {"char", "initials", NULL};
+    return check_sorted(paths[0], error) && pp_catalog_read_items(&g->catalog, arena, paths[0], error) &&
+           pp_catalog_read_old(&g->catalog, arena, paths[1], error) && read_initials(g, error) &&
+           check_initials(g, error) && pp_datafile_read(paths[2], polyphone_titles, take_polyphone, g, error) &&
+           write_all(paths[3], g, error);
+}
+
+int main(int argc, char **argv)
+{
     if (argc != 5) {
         fputs("catalog_gen ITEMS.csv EDITION-2013.csv POLYPHONES.csv OUT.c\n", stderr);
         return EXIT_FAILURE;
@@ -229,13 +237,7 @@ int main(int argc, char **argv)
     pp_error error = {0};
     generator *g = calloc(1, sizeof *g);
     pp_arena *arena = pp_arena_new();
-    bool ok = g != NULL && arena != NULL ? true : pp_error_memory(&error);
-    ok = ok && check_sorted(argv[1], &error);
-    ok = ok && pp_catalog_read_items(&g->catalog, arena, argv[1], &error);
-    ok = ok && pp_catalog_read_old(&g->catalog, arena, argv[2], &error);
-    ok = ok && read_initials(g, &error) && check_initials(g, &error);
-    ok = ok && pp_datafile_read(argv[3], polyphone_titles, take_polyphone, g, &error);
-    ok = ok && write_all(argv[4], g, &error);
+    const bool ok = g != NULL && arena != NULL ? generate(g, arena, argv + 1, &error) : pp_error_memory(&error);
     if (!ok) {
         complain(&error);
     }

@@ -160,7 +160,7 @@ bool pp_item_is_last_level(const pp_catalog *catalog, pp_item item)
 bool pp_item_is_catch_all(const pp_catalog *catalog, pp_item item)
 {
     const pp_catalog_entry *entry = &catalog->entries[item];
-    return entry->level > 0 && strncmp(entry->code + 1 + 2 * (entry->level - 1), "99", 2) == 0;
+    return entry->level > 0 && strncmp(entry->code + 2 * (size_t)entry->level - 1, "99", 2) == 0;
 }
 
 /* ---- Names ---- */
