@@ -161,7 +161,7 @@ static pp_money_status read_digits(reader *r, size_t point, int decimals, uint64
 
 static pp_money_status finish(uint64_t magnitude, bool negative, int64_t *out)
 {
-    if (magnitude > (uint64_t)PP_MONEY_MAX - 1) { /* so that the negative is no sentinel either */
+    if (magnitude > (uint64_t)PP_MONEY_MAX - negative) { /* -PP_MONEY_MAX is PP_MONEY_UNREADABLE, no amount */
         return PP_MONEY_TOO_LARGE;
     }
     *out = negative ? -(int64_t)magnitude : (int64_t)magnitude;
@@ -266,7 +266,7 @@ static pp_money_status parse_any(const char *text, size_t length, int decimals, 
     return parse_spelling(&r, decimals, unit, out);
 }
 
-/* The common spelling, 5837.65: at most fifteen digits and one point. False leaves it to parse_any. */
+/* The common spelling, 5837.65: at most twelve digits and a point. False leaves it to parse_any. */
 static bool parse_plain(const char *text, size_t length, int decimals, int64_t *out)
 {
     static const int64_t power[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
