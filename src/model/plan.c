@@ -439,10 +439,10 @@ char *pp_cell_name(uint32_t row, uint32_t column, char out[PP_CELL_TEXT])
 
 bool pp_plan_add_control(pp_plan *plan, const pp_control *control, pp_error *error)
 {
+    pp_control copy = *control; /* before the resize: it may be one of this very plan */
     if (!resize(&plan->controls, plan->control_count + 1, sizeof *plan->controls)) {
         return pp_error_memory(error);
     }
-    pp_control copy = *control;
     const char **texts[] = {&copy.name, &copy.key, &copy.origin, &copy.file};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         const char *text = *texts[i] == NULL ? "" : *texts[i];
