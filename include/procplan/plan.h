@@ -175,7 +175,7 @@ typedef struct pp_place {
  * canonical title and column 0. */
 PP_API pp_place pp_plan_place(const pp_plan *plan, size_t line, pp_column column);
 
-enum { PP_CELL_TEXT = 16 };
+enum { PP_CELL_TEXT = 20 }; /* seven letters, ten digits and a NUL at most */
 
 /* Spreadsheet name of a cell, K17 for (17, 11), without the sheet. Empty when row or column is 0. Returns out. */
 PP_API char *pp_cell_name(uint32_t row, uint32_t column, char out[PP_CELL_TEXT]);
