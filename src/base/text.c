@@ -3,7 +3,10 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { FOLD_LIMIT = 1000 };
+enum {
+    FOLD_LIMIT = 1000,
+    FOLD_GROWTH = 11 /* U+FDFA: 3 bytes fold to 33, and no character grows more */
+};
 
 size_t pp_utf8_valid(const char *text, size_t length)
 {
@@ -89,8 +92,9 @@ int pp_text_width(const char *text, size_t length)
 
 static bool is_space(uint32_t c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || c == 0xFEFF ||
-           (c >= 0x2000 && c <= 0x200B);
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 ||
+           c == 0xFEFF;
 }
 
 size_t pp_text_fold(const char *text, size_t length, char *out, size_t size)
@@ -143,7 +147,7 @@ bool pp_text_same(const char *a, const char *b)
     if (la > FOLD_LIMIT || lb > FOLD_LIMIT) {
         return false;
     }
-    char fa[4 * FOLD_LIMIT], fb[4 * FOLD_LIMIT];
+    char fa[FOLD_GROWTH * FOLD_LIMIT + 1], fb[FOLD_GROWTH * FOLD_LIMIT + 1];
     return pp_text_fold(a, la, fa, sizeof fa) == pp_text_fold(b, lb, fb, sizeof fb) && strcmp(fa, fb) == 0;
 }
 

@@ -21,14 +21,16 @@ size_t pp_utf8_cut(const char *text, size_t length, size_t limit);
 /* Columns that the text takes on a terminal (a Chinese character takes two; control characters none). */
 int pp_text_width(const char *text, size_t length);
 
-/* Folds text for comparison: NFKC (full-width to half-width), lower case, and no white space at all. Writes at most
- * size-1 bytes and a NUL, cut at a character boundary. Returns the length written. Malformed input folds to "". */
+/* Folds text for comparison: compatibility decomposition (full-width to half-width; equal where NFKC is equal), lower
+ * case, and no white space at all. Writes at most size-1 bytes and a NUL, cut at a character boundary. Returns the length
+ * written. A malformed byte folds to U+FFFD. */
 size_t pp_text_fold(const char *text, size_t length, char *out, size_t size);
 
 /* True when both fold to the same text. Texts longer than 1,000 bytes are compared byte by byte. */
 bool pp_text_same(const char *a, const char *b);
 
-/* Narrows text[0..*length) to what is between leading and trailing white space (also U+3000 and U+00A0). */
+/* Narrows text[0..*length) to what is between leading and trailing white space: Unicode's (U+3000, U+00A0 …), and the
+ * invisible U+200B and U+FEFF. */
 const char *pp_text_trim(const char *text, size_t *length);
 
 #endif
