@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What the operating system refused, in words that say what to do. */
@@ -32,6 +33,12 @@ static const char *advice(int code)
     case EBUSY:
     case ETXTBSY:
         return "文件正被其他程序使用，请关闭后重试";
+    case ELOOP:
+        return "这是一个失效的链接，请删除它，或另给一个文件名";
+    case ENOMEM:
+        return "内存不足，请关闭一些程序后重试";
+    case EIO:
+        return "磁盘或网络出错，请检查后重试，或换一个位置";
     case EMFILE:
     case ENFILE:
         return "打开的文件太多，请关闭一些程序后重试";
@@ -86,7 +93,9 @@ bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_
         }
         used += (size_t)n;
         if (used > limit) {
-            pp_error_set(error, PP_ERROR_LIMIT, "文件“%s”超过 %zu MB 的上限，请拆分后再处理。", path, limit >> 20);
+            const bool large = limit >= (size_t)1 << 20;
+            pp_error_set(error, PP_ERROR_LIMIT, "文件“%s”超过 %zu %s的上限，请拆分后再处理。", path,
+                         large ? limit >> 20 : limit, large ? "MB " : "字节");
             pp_error_at(error, path, 0, 0);
             goto done;
         }
@@ -142,53 +151,85 @@ static char *folder_of(const char *path)
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-/* The rights a new file gets: those of the file it replaces, else 0666 less the umask. */
-static mode_t rights_for(const char *path)
+/* Creates an empty file in the folder of path, under a name of its own: one made from path's could grow longer than a
+ * file system allows. Returns its descriptor and sets *name (new memory), or returns -1 with errno. */
+static int create_beside(const char *path, mode_t mode, char **name)
+{
+    enum { TRIES = 100, OWN_NAME = 64 };
+    const char *slash = strrchr(path, '/');
+    const size_t folder = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+    *name = malloc(folder + OWN_NAME);
+    if (*name == NULL) {
+        errno = ENOMEM;
+        return -1;
+    }
+    memcpy(*name, path, folder);
+    int fd = -1;
+    for (int i = 0; i < TRIES; i++) {
+        struct timespec now = {0};
+        clock_gettime(CLOCK_REALTIME, &now);
+        snprintf(*name + folder, OWN_NAME, ".procplan-%ld-%ld-%d", (long)getpid(), now.tv_nsec, i);
+        fd = open(*name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (fd >= 0 || errno != EEXIST) {
+            break;
+        }
+    }
+    if (fd < 0) {
+        const int code = errno;
+        free(*name);
+        *name = NULL;
+        errno = code;
+    }
+    return fd;
+}
+
+/* The path with links followed, in new memory; a file that is not there yet stays as given. NULL with errno, ELOOP for
+ * a link that leads nowhere. */
+static char *resolve(const char *path)
 {
     struct stat st;
-    if (stat(path, &st) == 0) {
-        return st.st_mode & 0777;
+    char *real = realpath(path, NULL);
+    if (real != NULL || errno != ENOENT || path[0] == '\0') {
+        return real;
     }
-    const mode_t mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
+    if (lstat(path, &st) == 0) {
+        errno = ELOOP;
+        return NULL;
+    }
+    return strdup(path);
 }
 
 bool pp_target_open(pp_target *target, const char *path, pp_error *error)
 {
+    struct stat old;
     *target = (pp_target){0};
-    char *real = realpath(path, NULL); /* follow a link to what it names; a new file has no real path yet */
-    target->path = real != NULL ? real : strdup(path);
-    if (target->path != NULL) {
-        target->temporary = malloc(strlen(target->path) + sizeof ".XXXXXX");
+    target->path = resolve(path);
+    if (target->path == NULL) {
+        return system_error(error, "无法写入", path, errno);
     }
-    if (target->temporary == NULL) {
-        pp_target_abandon(target);
-        return pp_error_memory(error);
-    }
-    if (pp_file_look(path) == PP_FILE_FOLDER || pp_file_look(path) == PP_FILE_OTHER) {
+    const bool replaces = stat(target->path, &old) == 0;
+    if (replaces && !S_ISREG(old.st_mode)) {
         pp_target_abandon(target);
         pp_error_set(error, PP_ERROR_USAGE, "“%s”不是普通文件，不能写入，请另给一个文件名。", path);
         return pp_error_at(error, path, 0, 0);
     }
-    strcpy(target->temporary, target->path);
-    strcat(target->temporary, ".XXXXXX");
-    const int fd = mkstemp(target->temporary);
+    /* A file that may not be written is not to be replaced either, though the folder would allow it. */
+    int fd = -1;
+    if (!replaces || access(target->path, W_OK) == 0) {
+        fd = create_beside(target->path, replaces ? 0600 : 0666, &target->temporary);
+    }
     if (fd < 0) {
         const int code = errno;
-        free(target->temporary);
-        target->temporary = NULL;
         pp_target_abandon(target);
         return system_error(error, "无法写入", path, code);
     }
-    const bool replaceable = pp_file_look(path) == PP_FILE_MISSING || access(path, W_OK) == 0;
-    const int code = errno;
-    const bool set = fchmod(fd, rights_for(path)) == 0;
-    close(fd);
-    if (!replaceable || !set) {
-        pp_target_abandon(target);
-        return system_error(error, "无法写入", path, replaceable ? EACCES : code);
+    /* Owner and rights of the old file, as far as may be: a stick with FAT refuses both and is no worse for it. */
+    if (replaces) {
+        const int kept = fchown(fd, old.st_uid, old.st_gid);
+        (void)kept;
+        (void)fchmod(fd, old.st_mode & 0777);
     }
+    close(fd);
     return true;
 }
 
