@@ -105,7 +105,7 @@ bool pp_pool_add(pp_pool *pool, const char *text, size_t length, uint32_t *id)
     uint32_t slot = hash & pool->mask;
     for (; pool->slots[slot] != 0; slot = (slot + 1) & pool->mask) {
         const entry *e = &pool->entries[pool->slots[slot] - 1];
-        if (e->hash == hash && e->length == length && memcmp(e->text, text, length) == 0) {
+        if (e->hash == hash && e->length == length && (length == 0 || memcmp(e->text, text, length) == 0)) {
             *id = pool->slots[slot] - 1;
             return true;
         }
