@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 typedef struct entry {
     const char *text;
@@ -16,18 +17,25 @@ struct pp_pool {
     entry *entries;
     uint32_t *slots; /* open addressing; 0 is free, else number + 1 */
     uint32_t count, capacity, mask;
+    uint64_t secret[2]; /* of the hash */
 };
 
 enum { FIRST_CAPACITY = 512 };
 
-static uint32_t hash_text(const char *text, size_t length)
+/* Both halves of the product of two words: every bit of the result hangs on every bit of both. */
+static uint64_t mix(uint64_t a, uint64_t b)
 {
-    uint64_t h = 0x9E3779B97F4A7C15u ^ length;
+    __extension__ const unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint32_t hash_text(const pp_pool *pool, const char *text, size_t length)
+{
+    uint64_t h = pool->secret[0] ^ length;
     while (length >= 8) {
         uint64_t word;
         memcpy(&word, text, 8);
-        h = (h ^ word) * 0xFF51AFD7ED558CCDu;
-        h ^= h >> 32;
+        h = mix(h ^ word, pool->secret[1]);
         text += 8;
         length -= 8;
     }
@@ -35,8 +43,7 @@ static uint32_t hash_text(const char *text, size_t length)
     if (length > 0) {
         memcpy(&word, text, length);
     }
-    h = (h ^ word) * 0xC4CEB9FE1A85EC53u;
-    h ^= h >> 29;
+    h = mix(h ^ word, pool->secret[1]);
     return (uint32_t)(h ^ (h >> 32));
 }
 
@@ -76,6 +83,12 @@ pp_pool *pp_pool_new(void)
     if (pool == NULL) {
         return NULL;
     }
+    /* A file could be made of texts whose hashes are all the same, and adding them would take hours; against a hash
+     * that is different in every run it cannot. Where the system has no random number, it is only repeatable. */
+    pool->secret[0] = 0x9E3779B97F4A7C15u;
+    pool->secret[1] = 0xFF51AFD7ED558CCDu;
+    (void)!getrandom(pool->secret, sizeof pool->secret, GRND_NONBLOCK);
+    pool->secret[1] |= 1; /* a factor of 0 would hash everything to 0 */
     uint32_t empty;
     pool->arena = pp_arena_new();
     if (pool->arena == NULL || !pp_pool_add(pool, "", 0, &empty)) {
@@ -101,7 +114,7 @@ bool pp_pool_add(pp_pool *pool, const char *text, size_t length, uint32_t *id)
     if (length > UINT32_MAX || (pool->count == pool->capacity && !grow(pool))) {
         return false;
     }
-    const uint32_t hash = hash_text(text, length);
+    const uint32_t hash = hash_text(pool, text, length);
     uint32_t slot = hash & pool->mask;
     for (; pool->slots[slot] != 0; slot = (slot + 1) & pool->mask) {
         const entry *e = &pool->entries[pool->slots[slot] - 1];
