@@ -1,0 +1,5 @@
+/* A process that does nothing: what starting any process costs. */
+int main(void)
+{
+    return 0;
+}
