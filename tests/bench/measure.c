@@ -1,5 +1,5 @@
-/* Runs a command several times and prints, a line for each run: wall-clock seconds, peak resident memory in kB, exit
- * status, and the last line that the command printed (tabs between them).
+/* Runs a command several times and prints, a line for each run: wall-clock seconds, seconds of processor time, peak
+ * resident memory in kB, exit status, and the last line that the command printed (tabs between them).
  *
  *   measure RUNS COMMAND [ARGUMENT...]
  *
@@ -19,6 +19,11 @@ static double seconds(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static double timeval_seconds(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
 }
 
 /* The end of the file as a string: its last line, at most size - 1 bytes of it. */
@@ -69,8 +74,9 @@ int main(int argc, char **argv)
         char line[256];
         last_line(fileno(output), line, sizeof line);
         fclose(output);
-        printf("%.6f\t%ld\t%d\t%s\n", end - start, usage.ru_maxrss, WIFEXITED(status) ? WEXITSTATUS(status) : 128,
-               line);
+        double processor = timeval_seconds(usage.ru_utime) + timeval_seconds(usage.ru_stime);
+        printf("%.6f\t%.6f\t%ld\t%d\t%s\n", end - start, processor, usage.ru_maxrss,
+               WIFEXITED(status) ? WEXITSTATUS(status) : 128, line);
         fflush(stdout);
     }
     return 0;

@@ -25,25 +25,30 @@ class Job:
 
     def __init__(self, name, lines, command, inner=False, aim=""):
         self.name, self.lines, self.command, self.inner, self.aim = name, lines, command, inner, aim
-        self.seconds, self.peak = [], 0
+        self.seconds, self.processor, self.peak = [], [], 0
 
     def median(self):
         return statistics.median(self.seconds)
 
+    def forget(self):
+        self.seconds.clear()
+        self.processor.clear()
+
     def run(self, measure):
         run = subprocess.run([measure, "1", *self.command], stdout=subprocess.PIPE, text=True, check=True)
-        wall, peak, status, said = run.stdout.rstrip("\n").split("\t")
+        wall, processor, peak, status, said = run.stdout.rstrip("\n").split("\t")
         if status != "0":
             print(f"bench: exit status {status}: {' '.join(self.command)}", file=sys.stderr)
             sys.exit(2)
         self.seconds.append(float(said if self.inner else wall))
+        self.processor.append(float(processor))
         self.peak = max(self.peak, int(peak) / 1000)
 
 
 def measure_group(measure, jobs, runs):
     for job in jobs: # once unmeasured, so that files and libraries are in memory for everyone
         job.run(measure)
-        job.seconds.clear()
+        job.forget()
     for _ in range(runs):
         for job in jobs:
             job.run(measure)
@@ -132,14 +137,16 @@ def main():
         print(f"measuring: {jobs[0].name} and others ...", file=sys.stderr)
         measure_group(measure, jobs, times)
 
-    rows = [["job", "lines", "median s", "peak MB", "ratio", "aim"]]
+    rows = [["job", "lines", "median s", "CPU s", "peak MB", "ratio", "aim"]]
     for jobs in (reading, writing, starting):
         for job in jobs:
-            rows.append([job.name, f"{job.lines:,}", f"{job.median():.4f}", f"{job.peak:.1f}",
+            rows.append([job.name, f"{job.lines:,}", f"{job.median():.4f}",
+                         f"{statistics.median(job.processor):.4f}", f"{job.peak:.1f}",
                          f"{job.median() / jobs[0].median():.2f}", job.aim])
     print_table(rows)
-    print(f"\nMedians of {runs} runs ({10 * runs} for the last two rows); peak: the largest of them; ratio: to the first row of each "
-          "three or four. `the loop`:\nthe time of writing alone, with the plan already in memory; every other row is a whole process.")
+    print(f"\nMedians of {runs} runs, {10 * runs} of the last two rows. `the loop`: the time of writing alone, the plan being in memory "
+          "already;\nevery other row is a whole process. CPU and peak: of the whole process always. ratio: to the first row of its "
+          "group, by the clock.")
 
     document = json.loads(subprocess.run([procplan, "check", plans[many], "--format", "json"], stdout=subprocess.PIPE,
                                          check=True).stdout)
