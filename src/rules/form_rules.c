@@ -1,0 +1,427 @@
+/* FRM-: the form itself: headings, required cells, codes of the right shape, lines that stand twice, text that the
+ * workbook cannot hold. */
+#include "base/text.h"
+#include "rules/rule.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    EXCEL_TEXT = 32767,  /* UTF-16 units in a cell: a limit of the workbook format */
+    FUNCTION_DIGITS = 7, /* 类 three, 款 two, 项 two */
+    SAME_HASH_LIMIT = 64 /* different lines of one hash that a line is compared with before it counts as new */
+};
+
+/* ---- FRM-01 ---- */
+
+static bool report_heading(pp_checker *c, size_t source, pp_column column)
+{
+    const char *title = pp_column_describe(column)->title;
+    pp_words fix = {0};
+    pp_words_add(&fix, "请在表头补上“%s”列并填写，没有内容的单元格留空即可。", title);
+    const pp_note note = {.expected = title, .fix = fix.text};
+    return c->plan->source_count == 0 ? pp_report_plan(c, title, &note, "表中没有“%s”列。", title)
+                                      : pp_report_source(c, source, title, &note, "表头中没有找到“%s”列。", title);
+}
+
+bool pp_check_headings(pp_checker *c)
+{
+    const size_t sources = c->plan->source_count == 0 ? 1 : c->plan->source_count;
+    for (size_t s = 0; s < sources; s++) {
+        for (int column = 0; column < PP_COLUMN_COUNT; column++) {
+            const bool missing =
+                !pp_plan_has(c->plan, (pp_column)column) || (c->source_lacks[s] & PP_COLUMN_BIT(column)) != 0;
+            if (pp_column_describe((pp_column)column)->required && missing &&
+                !report_heading(c, s, (pp_column)column)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* ---- FRM-02 ---- */
+
+/* Reports the empty required text cells of a line. */
+static bool report_empty_text(pp_checker *c, size_t line, pp_column column)
+{
+    const char *title = pp_column_describe(column)->title;
+    pp_words fix = {0};
+    const pp_item named =
+        column == PP_COL_ITEM_CODE ? pp_named(c, pp_plan_id(c->plan, line, PP_COL_ITEM_NAME)) : PP_NO_ITEM;
+    if (named != PP_NO_ITEM) {
+        pp_words_add(&fix, "按名称应是 ");
+        pp_words_item(&fix, c->catalog, named);
+        pp_words_add(&fix, "，请填上这个编码。");
+    } else if (column == PP_COL_KIND && c->items[line] != PP_NO_ITEM) {
+        pp_words_add(&fix, "按品目编码应填“%s”。",
+                     pp_kind_name((pp_kind)(c->item_flags[c->items[line]] & PP_FLAG_KIND)));
+    } else {
+        pp_words_add(&fix, "请填上%s；整行都不需要时请删去这一行。", title);
+    }
+    return pp_report_line(c, line, column, &(pp_note){.fix = fix.text}, "这一行没有填“%s”。", title);
+}
+
+bool pp_check_cells(pp_checker *c)
+{
+    static const pp_column REQUIRED[] = {PP_COL_FUNCTION_CODE, PP_COL_ITEM_CODE, PP_COL_KIND};
+    for (size_t k = 0; k < sizeof REQUIRED / sizeof REQUIRED[0]; k++) {
+        const pp_column column = REQUIRED[k];
+        const uint32_t *cells = c->plan->column[column].text;
+        for (size_t i = 0; cells != NULL && i < c->plan->lines; i++) {
+            if (cells[i] == 0 && pp_line_has(c, i, column) && !report_empty_text(c, i, column)) {
+                return false;
+            }
+        }
+    }
+    for (size_t i = 0; i < c->plan->lines; i++) {
+        if (c->amounts[i] == PP_MONEY_NONE && pp_plan_has(c->plan, PP_COL_TOTAL) && pp_line_has(c, i, PP_COL_TOTAL) &&
+            !pp_report_line(c, i, PP_COL_TOTAL, &(pp_note){.fix = "请填上合计和它的资金来源；不采购的行请删去。"},
+                            "这一行没有填金额：合计和各项资金来源都是空的。")) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- FRM-03 ---- */
+
+/* What is worked out about a text, once. */
+enum { NOT_YET = 0, GOOD, BAD };
+
+static bool is_function_code(const char *code)
+{
+    return strlen(code) == FUNCTION_DIGITS && strspn(code, "0123456789") == FUNCTION_DIGITS;
+}
+
+static bool report_function_code(pp_checker *c, size_t line)
+{
+    const char *code = pp_plan_text(c->plan, line, PP_COL_FUNCTION_CODE);
+    char folded[64], quoted[PP_QUOTE];
+    pp_words fix = {0};
+    pp_text_fold(code, strlen(code), folded, sizeof folded);
+    if (is_function_code(folded)) {
+        pp_words_add(&fix, "请写成 %s（半角数字，不带空格）。", folded);
+    } else {
+        pp_words_add(&fix, "请填到“项”一级，编码是 7 位数字，例如 2010301。");
+    }
+    return pp_report_line(c, line, PP_COL_FUNCTION_CODE,
+                          &(pp_note){.actual = code, .expected = "7 位数字", .fix = fix.text},
+                          "功能科目编码“%s”不是 7 位数字。", pp_say_text(code, quoted));
+}
+
+bool pp_check_function_code(pp_checker *c)
+{
+    uint8_t *state = calloc(pp_pool_count(c->plan->pool), 1);
+    bool ok = state != NULL;
+    for (size_t i = 0; ok && i < c->plan->lines; i++) {
+        const uint32_t id = pp_plan_id(c->plan, i, PP_COL_FUNCTION_CODE);
+        if (id == 0) {
+            continue;
+        }
+        if (state[id] == NOT_YET) {
+            state[id] = is_function_code(pp_pool_text(c->plan->pool, id)) ? GOOD : BAD;
+        }
+        ok = state[id] == GOOD || report_function_code(c, i);
+    }
+    free(state);
+    return ok;
+}
+
+/* ---- FRM-04 ---- */
+
+/* The extra columns that count: a running number makes no two lines different. */
+static bool extra_counts(const pp_extra *extra)
+{
+    return !pp_text_same(extra->title, "序号");
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * UINT64_C(0xFF51AFD7ED558CCD);
+    return hash ^ (hash >> 32);
+}
+
+/* One hash a line over all its cells. Seeded by where the memory lies, so that no file can be made to collide. */
+static uint64_t *hash_lines(const pp_plan *plan)
+{
+    uint64_t *hash = malloc((plan->lines + 1) * sizeof *hash);
+    if (hash == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < plan->lines; i++) {
+        hash[i] = mix(UINT64_C(0x9E3779B97F4A7C15), (uint64_t)(uintptr_t)hash);
+    }
+    for (int column = 0; column < PP_COLUMN_COUNT; column++) {
+        if (plan->column[column].any == NULL) {
+            continue;
+        }
+        if (pp_column_describe((pp_column)column)->type == PP_TYPE_TEXT) {
+            for (size_t i = 0; i < plan->lines; i++) {
+                hash[i] = mix(hash[i], plan->column[column].text[i]);
+            }
+        } else {
+            for (size_t i = 0; i < plan->lines; i++) {
+                hash[i] = mix(hash[i], (uint64_t)plan->column[column].number[i]);
+            }
+        }
+    }
+    for (size_t e = 0; e < plan->extra_count; e++) {
+        for (size_t i = 0; extra_counts(&plan->extras[e]) && i < plan->lines; i++) {
+            hash[i] = mix(hash[i], plan->extras[e].values[i]);
+        }
+    }
+    return hash;
+}
+
+static bool same_lines(const pp_plan *plan, size_t a, size_t b)
+{
+    for (int column = 0; column < PP_COLUMN_COUNT; column++) {
+        if (plan->column[column].any == NULL) {
+            continue;
+        }
+        const bool same = pp_column_describe((pp_column)column)->type == PP_TYPE_TEXT
+                              ? plan->column[column].text[a] == plan->column[column].text[b]
+                              : plan->column[column].number[a] == plan->column[column].number[b];
+        if (!same) {
+            return false;
+        }
+    }
+    for (size_t e = 0; e < plan->extra_count; e++) {
+        if (plan->extras[e].values[a] != plan->extras[e].values[b] && extra_counts(&plan->extras[e])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* An unreadable cell is known only by its mark, not by its text: such lines are not compared. */
+static bool has_unreadable(const pp_plan *plan, size_t line)
+{
+    for (int column = PP_COL_TOTAL; plan->unreadable_count > 0 && column <= PP_COL_PRICE; column++) {
+        if (column != PP_COL_MEASURE && pp_plan_number(plan, line, (pp_column)column) == PP_MONEY_UNREADABLE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool report_duplicate(pp_checker *c, size_t line, size_t first)
+{
+    const bool same_file = c->plan->source[line] == c->plan->source[first];
+    char file[PP_QUOTE];
+    pp_words where = {0};
+    if (!same_file) {
+        pp_words_add(&where, "“%s”的", pp_say_text(c->plan->sources[c->plan->source[first]].file, file));
+    }
+    pp_words_add(&where, "第 %u 行", c->plan->row[first]);
+    return pp_report_line(c, line, PP_NO_COLUMN, NULL, "这一行与%s的所有内容完全相同。", where.text);
+}
+
+bool pp_check_duplicates(pp_checker *c)
+{
+    const pp_plan *plan = c->plan;
+    size_t size = 16;
+    while (size < plan->lines * 2) {
+        size *= 2;
+    }
+    uint64_t *hash = hash_lines(plan);
+    uint32_t *slots = calloc(size, sizeof *slots); /* 1 + the first line of its kind, 0: free */
+    bool ok = hash != NULL && slots != NULL;
+    for (size_t i = 0; ok && i < plan->lines; i++) {
+        size_t at = (size_t)(hash[i] >> 20) & (size - 1);
+        int same_hash = 0;
+        if (i + 8 < plan->lines) {
+            __builtin_prefetch(&slots[(size_t)(hash[i + 8] >> 20) & (size - 1)], 1);
+        }
+        while (slots[at] != 0) {
+            const size_t other = slots[at] - 1;
+            if (hash[other] == hash[i] && (same_lines(plan, other, i) || ++same_hash == SAME_HASH_LIMIT)) {
+                break;
+            }
+            at = (at + 1) & (size - 1);
+        }
+        if (slots[at] == 0) {
+            slots[at] = (uint32_t)i + 1;
+        } else if (same_hash < SAME_HASH_LIMIT && !has_unreadable(plan, i)) {
+            ok = report_duplicate(c, i, slots[at] - 1);
+        }
+    }
+    free(hash);
+    free(slots);
+    return ok;
+}
+
+/* ---- FRM-05 ---- */
+
+bool pp_check_units(pp_checker *c)
+{
+    const uint32_t *units = c->plan->column[PP_COL_UNIT].text;
+    size_t empty = 0;
+    for (size_t i = 0; i < c->plan->lines; i++) {
+        empty += units[i] == 0;
+    }
+    if (empty == 0 || empty == c->plan->lines) {
+        return true;
+    }
+    for (size_t i = 0; i < c->plan->lines; i++) {
+        if (units[i] == 0 && !pp_report_line(c, i, PP_COL_UNIT, NULL,
+                                             "这一行没有填预算单位，而其他行填了；它不会计入任何一个单位的合计。")) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- FRM-06 ---- */
+
+bool pp_check_kind_word(pp_checker *c)
+{
+    for (size_t i = 0; i < c->plan->lines; i++) {
+        const uint32_t id = pp_plan_id(c->plan, i, PP_COL_KIND);
+        if (id == 0 || c->kinds[id] != PP_KIND_NONE) {
+            continue;
+        }
+        const char *word = pp_pool_text(c->plan->pool, id);
+        const pp_kind kind = c->items[i] == PP_NO_ITEM ? pp_kind_of_code(pp_plan_text(c->plan, i, PP_COL_ITEM_CODE))
+                                                       : (pp_kind)(c->item_flags[c->items[i]] & PP_FLAG_KIND);
+        char quoted[PP_QUOTE];
+        pp_words fix = {0};
+        if (kind != PP_KIND_NONE) {
+            pp_words_add(&fix, "按品目编码应填“%s”。", pp_kind_name(kind));
+        }
+        const pp_note note = {.actual = word,
+                              .expected = kind == PP_KIND_NONE ? NULL : pp_kind_name(kind),
+                              .fix = kind == PP_KIND_NONE ? NULL : fix.text};
+        if (!pp_report_line(c, i, PP_COL_KIND, &note, "采购类别写的是“%s”，只能是货物、工程或服务。",
+                            pp_say_text(word, quoted))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- FRM-07 ---- */
+
+enum { TEXT_GOOD = 0, TEXT_LONG, TEXT_CONTROL };
+
+/* What a workbook has against a text. Control characters and U+FFFE, U+FFFF are not allowed in XML 1.0. */
+static int judge_text(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char b = (unsigned char)text[i];
+        if ((b < ' ' && b != '\t' && b != '\n' && b != '\r') ||
+            (b == 0xEF && length - i >= 3 && (unsigned char)text[i + 1] == 0xBF &&
+             (unsigned char)text[i + 2] >= 0xBE)) {
+            return TEXT_CONTROL;
+        }
+    }
+    if (length <= EXCEL_TEXT) {
+        return TEXT_GOOD;
+    }
+    size_t units = 0; /* UTF-16: one a character, two for those of four bytes */
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char b = (unsigned char)text[i];
+        units += (b & 0xC0) == 0x80 ? 0 : b >= 0xF0 ? 2 : 1;
+    }
+    return units > EXCEL_TEXT ? TEXT_LONG : TEXT_GOOD;
+}
+
+static bool report_text(pp_checker *c, size_t line, pp_column column, const char *title, int fault)
+{
+    char quoted[PP_QUOTE];
+    const bool too_long = fault == TEXT_LONG;
+    const pp_note note = {.title = title,
+                          .fix = too_long ? "请把这一格缩短到 32,767 个字符以内。"
+                                          : "请删去看不见的控制字符，或重新输入这一格的文字。"};
+    return pp_report_line(c, line, column, &note, "“%s”一格的文字%s。", pp_say_text(title, quoted),
+                          too_long ? "超过 32,767 个字符，Excel 放不下" : "里有 Excel 不能保存的控制字符");
+}
+
+/* Reports the cells whose text has a fault: faults is by pool number. title NULL is the heading of the file. */
+static bool report_column(pp_checker *c, const uint32_t *cells, pp_column column, const char *title,
+                          const uint8_t *faults)
+{
+    for (size_t i = 0; cells != NULL && i < c->plan->lines; i++) {
+        if (faults[cells[i]] == TEXT_GOOD) {
+            continue;
+        }
+        const char *heading = title != NULL ? title : pp_plan_place(c->plan, i, column).title;
+        if (!report_text(c, i, column, heading, faults[cells[i]])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool report_texts(pp_checker *c, const uint8_t *faults)
+{
+    const pp_plan *plan = c->plan;
+    for (int column = 0; column < PP_COLUMN_COUNT; column++) {
+        if (pp_column_describe((pp_column)column)->type == PP_TYPE_TEXT &&
+            !report_column(c, plan->column[column].text, (pp_column)column, NULL, faults)) {
+            return false;
+        }
+    }
+    for (size_t e = 0; e < plan->extra_count; e++) {
+        if (!report_column(c, plan->extras[e].values, PP_NO_COLUMN, plan->extras[e].title, faults)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pp_check_texts(pp_checker *c)
+{
+    const uint32_t count = pp_pool_count(c->plan->pool);
+    uint8_t *faults = calloc(count, 1);
+    bool any = false;
+    bool ok = faults != NULL;
+    for (uint32_t id = 0; ok && id < count; id++) {
+        faults[id] = (uint8_t)judge_text(pp_pool_text(c->plan->pool, id), pp_pool_length(c->plan->pool, id));
+        any |= faults[id] != TEXT_GOOD;
+    }
+    ok = ok && (!any || report_texts(c, faults));
+    free(faults);
+    for (int key = 0; ok && key < PP_ABOUT_COUNT; key++) {
+        const char *text = pp_plan_about(c->plan, (pp_about_key)key);
+        if (text != NULL && judge_text(text, strlen(text)) != TEXT_GOOD) {
+            const char *title = pp_about_title((pp_about_key)key);
+            ok = pp_report_plan(c, title, NULL, "“%s”的文字太长或含有 Excel 不能保存的控制字符。", title);
+        }
+    }
+    return ok;
+}
+
+/* ---- FRM-08, FRM-09 ---- */
+
+bool pp_check_about(pp_checker *c)
+{
+    const char *department = pp_plan_about(c->plan, PP_ABOUT_DEPARTMENT);
+    const char *year = pp_plan_about(c->plan, PP_ABOUT_YEAR);
+    char quoted[PP_QUOTE];
+    if (department == NULL || department[0] == '\0') {
+        const pp_note note = {.fix = "请在 about.csv 中加一行“部门,部门名称”；工作簿则写在表头上方。"};
+        if (!pp_report_plan(c, pp_about_title(PP_ABOUT_DEPARTMENT), &note,
+                            "计划没有写明部门，导出的表上“部门名称”会是空的。")) {
+            return false;
+        }
+    }
+    if (pp_report_year(c->report) != 0) {
+        return true;
+    }
+    if (year != NULL && year[0] != '\0') {
+        return pp_report_plan(c, pp_about_title(PP_ABOUT_YEAR),
+                              &(pp_note){.actual = year, .fix = "请把年度写成四位数字，例如 2024。"},
+                              "年度写的是“%s”，读不出是哪一年。", pp_say_text(year, quoted));
+    }
+    return pp_report_plan(c, pp_about_title(PP_ABOUT_YEAR),
+                          &(pp_note){.fix = "请在 about.csv 中加一行“年度,2024”（写实际年度），或用 --year 指定。"},
+                          "计划没有写明年度。");
+}
+
+bool pp_check_empty(pp_checker *c)
+{
+    return c->plan->lines > 0 || pp_report_plan(c, NULL, NULL, "计划中一行采购项也没有。");
+}

@@ -1,0 +1,229 @@
+/* The registry: every rule is one row of this table. To add one: a function in its family's file, its declaration in
+ * rule.h, a row here, and its cases in tests/cases. Rows stand by family and number; docs/rules.md is made from them.
+ * (What a rule rests on is named as far as it is known for certain: the catalogue's document, and the form's own
+ * arithmetic as its headings state it.) */
+#include "base/text.h"
+#include "rules/rule.h"
+
+/* A list of columns as bits. */
+#define BIT(name) PP_COLUMN_BIT(PP_COL_##name)
+#define FUND_BITS                                                                                                      \
+    (BIT(GENERAL) | BIT(GOVERNMENT_FUND) | BIT(STATE_CAPITAL) | BIT(SPECIAL_ACCOUNT) | BIT(OWN) | BIT(CARRYOVER))
+
+/* Severities at draft, submit and audit. */
+#define ALWAYS(severity)                                                                                               \
+    {                                                                                                                  \
+        severity, severity, severity                                                                                   \
+    }
+#define LENIENT_DRAFT                                                                                                  \
+    {                                                                                                                  \
+        PP_WARNING, PP_ERROR, PP_ERROR                                                                                 \
+    }
+
+#define CATALOG_BASIS "《政府采购品目分类目录》（财库〔2022〕31号）"
+#define SUM_BASIS "政府采购预算表填报口径：合计=财政拨款小计+财政专户管理资金+单位资金+上年结转"
+#define SUBTOTAL_BASIS "政府采购预算表填报口径：财政拨款小计=一般公共预算+政府性基金预算+国有资本经营预算"
+#define FORM_BASIS "政府采购预算表填报口径"
+#define CONTROL_BASIS "控制数文件（controls.csv）所列的批复数和限额"
+#define RESERVE_BASIS "政府采购预算表填报口径：中小企业预留份额是合计的一部分，其中小微企业是预留份额的一部分"
+
+const pp_rule_entry PP_RULES[] = {
+    {{"CAT-01", "品目编码不存在", ALWAYS(PP_ERROR), false, "每一行的采购品目编码都在 2022 年版采购品目目录中。",
+      "请改为 2022 年版目录中的末级品目编码，可用 procplan catalog search 按名称查找。", CATALOG_BASIS},
+     BIT(ITEM_CODE),
+     0,
+     pp_check_unknown_code},
+    {{"CAT-02", "品目不是末级", ALWAYS(PP_ERROR), false, "每一行的采购品目都是末级品目，下面不再有品目。",
+      "请改用这个品目下面的末级品目。", CATALOG_BASIS},
+     BIT(ITEM_CODE),
+     0,
+     pp_check_last_level},
+    {{"CAT-03", "品目名称与编码不符", ALWAYS(PP_ERROR), false,
+      "采购品目名称与 2022 年版目录中这个编码的名称相同（全角半角、大小写、空格不计）。",
+      "请按实际采购内容改正编码或名称；旧版编码请换成 2022 年版的。", CATALOG_BASIS},
+     BIT(ITEM_CODE) | BIT(ITEM_NAME),
+     0,
+     pp_check_name},
+    {{"CAT-04", "采购类别与编码不符", ALWAYS(PP_ERROR), false, "采购类别与编码的首字母一致：A 货物，B 工程，C 服务。",
+      "请改正采购类别，或换用这一类别的品目编码。", CATALOG_BASIS},
+     BIT(ITEM_CODE) | BIT(KIND),
+     0,
+     pp_check_letter},
+    {{"CAT-05", "“其他”类品目金额过半", ALWAYS(PP_INFO), true,
+      "编码末级为 99 的“其他”类品目的金额不超过全部采购预算的一半。",
+      "请把金额大的行改为更具体的末级品目；确实没有对应品目时，在备注或采购需求概况中说明买的是什么。", CATALOG_BASIS},
+     BIT(ITEM_CODE),
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_catch_all},
+    {{"CAT-06", "目录版本不是 2022 年版", ALWAYS(PP_WARNING), false,
+      "计划注明的目录版本是 2022 年版，没有注明时按 2022 年版核对。",
+      "请把品目编码换成 2022 年版的，并把目录版本改为 2022。", CATALOG_BASIS},
+     0,
+     0,
+     pp_check_edition},
+    {{"AMT-01", "金额或数量不是数字", ALWAYS(PP_ERROR), false, "金额、单价和数量单元格是这一列单位的数字，或者是空的。",
+      "请改为数字；没有金额时留空。", FORM_BASIS},
+     0,
+     BIT(TOTAL) | BIT(SUBTOTAL) | FUND_BITS | BIT(RESERVE) | BIT(RESERVE_MICRO) | BIT(QUANTITY) | BIT(PRICE),
+     pp_check_readable},
+    {{"AMT-02", "金额有小于 1 分的数字", ALWAYS(PP_ERROR), false,
+      "金额不超过 1 分的精度：以万元为单位六位小数，以元为单位两位小数；数量不超过六位小数。", "请按实际金额改写到分。",
+      FORM_BASIS},
+     0,
+     BIT(TOTAL) | BIT(SUBTOTAL) | FUND_BITS | BIT(RESERVE) | BIT(RESERVE_MICRO) | BIT(QUANTITY) | BIT(PRICE),
+     pp_check_fen},
+    {{"AMT-03", "财政拨款小计不等于三项之和", ALWAYS(PP_ERROR), false,
+      "财政拨款小计等于一般公共预算、政府性基金预算、国有资本经营预算之和，空格按 0 计算。", "请核对小计和三项资金。",
+      SUBTOTAL_BASIS},
+     BIT(SUBTOTAL),
+     BIT(GENERAL) | BIT(GOVERNMENT_FUND) | BIT(STATE_CAPITAL),
+     pp_check_subtotal},
+    {{"AMT-04", "合计不等于各项资金来源之和", ALWAYS(PP_ERROR), false,
+      "合计等于财政拨款小计、财政专户管理资金、单位资金、上年结转之和，空格按 0 计算；没有小计时用它的三项。",
+      "请核对合计和各项资金来源。", SUM_BASIS},
+     BIT(TOTAL),
+     BIT(SUBTOTAL) | FUND_BITS,
+     pp_check_total},
+    {{"AMT-05", "金额为负或为零", ALWAYS(PP_ERROR), true, "金额、单价和数量不是负数；合计是 0 时给出警告。",
+      "请核对正负号和金额；没有预算的行请删去。", FORM_BASIS},
+     0,
+     BIT(TOTAL) | BIT(SUBTOTAL) | FUND_BITS | BIT(RESERVE) | BIT(RESERVE_MICRO) | BIT(QUANTITY) | BIT(PRICE),
+     pp_check_sign},
+    {{"AMT-06", "数量乘单价不等于合计", LENIENT_DRAFT, true,
+      "数量和单价都填了时，数量×单价四舍五入到合计的位数（0.01 万元）等于合计。",
+      "请核对数量、单价（以元为单位）和合计。", "政府采购预算表填报口径：合计=数量×单价"},
+     BIT(QUANTITY) | BIT(PRICE),
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_price},
+    {{"AMT-07", "预留份额大于合计", ALWAYS(PP_ERROR), true, "中小企业预留份额不大于这一行的合计。",
+      "请改小预留份额，或核对合计。", RESERVE_BASIS},
+     BIT(RESERVE),
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_reserve},
+    {{"AMT-08", "小微企业份额大于预留份额", ALWAYS(PP_ERROR), true, "其中小微企业不大于中小企业预留份额。",
+      "请改小小微企业份额，或核对预留份额。", RESERVE_BASIS},
+     BIT(RESERVE) | BIT(RESERVE_MICRO),
+     0,
+     pp_check_micro},
+    {{"AMT-09", "金额太大", ALWAYS(PP_ERROR), true,
+      "金额小于 10 亿万元，能在电子表格中准确到分；各行相加不超出计算范围。",
+      "请核对位数和金额单位：以元为单位的数字不要填进以万元为单位的列。", FORM_BASIS},
+     0,
+     BIT(TOTAL) | BIT(SUBTOTAL) | FUND_BITS | BIT(RESERVE) | BIT(RESERVE_MICRO) | BIT(PRICE),
+     pp_check_size},
+    {{"CTL-01", "与控制数不符", ALWAYS(PP_ERROR), true,
+      "按行计算的数等于（或不超过）每一个控制数；差额另与四舍五入可能造成的尾差比较。",
+      "请逐行核对金额，或核对控制数是否抄错。", CONTROL_BASIS},
+     0,
+     0,
+     pp_check_controls},
+    {{"CTL-02", "控制数的键在计划中不存在", ALWAYS(PP_ERROR), false,
+      "每个控制数都能在计划中找到对应的类别、资金、单位、科目或品目；金额为 0 "
+      "的控制数不需要；上限控制数没有对应内容时只给出警告。",
+      "请改正控制数的键，或补上计划中缺少的内容。", CONTROL_BASIS},
+     0,
+     0,
+     pp_check_control_keys},
+    {{"CTL-03", "尾差", ALWAYS(PP_INFO), false,
+      "按万元保留两位小数打印后，各行相加等于打印的合计，控制数不用四舍五入就相等；否则说明一次尾差。",
+      "不需要改动金额；请在表下注明“因四舍五入存在尾差”。", FORM_BASIS "：以万元为单位，保留两位小数"},
+     0,
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_tails},
+    {{"FRM-01", "缺少必需的列", ALWAYS(PP_ERROR), false,
+      "表头有全部必需的列：功能科目编码、采购品目编码、采购类别、合计、一般公共预算、中小企业预留份额。",
+      "请在表头补上这一列并填写。", FORM_BASIS},
+     0,
+     0,
+     pp_check_headings},
+    {{"FRM-02", "必填单元格为空", ALWAYS(PP_ERROR), false, "每一行都填了功能科目编码、采购品目编码、采购类别和金额。",
+      "请填上这一格；整行都不需要时请删去这一行。", FORM_BASIS},
+     0,
+     BIT(FUNCTION_CODE) | BIT(ITEM_CODE) | BIT(KIND) | BIT(TOTAL),
+     pp_check_cells},
+    {{"FRM-03", "功能科目编码不是 7 位数字", ALWAYS(PP_ERROR), false,
+      "功能科目编码是 7 位数字（类 3 位、款 2 位、项 2 位）。", "请填到“项”一级，编码是 7 位数字。", FORM_BASIS},
+     BIT(FUNCTION_CODE),
+     0,
+     pp_check_function_code},
+    {{"FRM-04", "整行重复", ALWAYS(PP_INFO), false, "没有两行的所有内容完全相同（“序号”列不计）。",
+      "确实是两笔采购时不用改，可在备注中写明区别；重复录入的请删去一行。", FORM_BASIS},
+     0,
+     0,
+     pp_check_duplicates},
+    {{"FRM-05", "没有填预算单位", LENIENT_DRAFT, false, "只要有一行填了预算单位，所有的行就都填了。",
+      "请填上这一行的预算单位。", FORM_BASIS},
+     BIT(UNIT),
+     0,
+     pp_check_units},
+    {{"FRM-06", "采购类别不是规定的词", ALWAYS(PP_ERROR), false, "采购类别是货物、工程或服务，后面可以带“类”字。",
+      "请改为货物、工程或服务。", FORM_BASIS},
+     BIT(KIND),
+     0,
+     pp_check_kind_word},
+    {{"FRM-07", "文字不能存入 Excel", ALWAYS(PP_ERROR), false,
+      "每一格文字不超过 32,767 个字符，没有制表符和换行以外的控制字符。", "请缩短文字，删去看不见的控制字符。",
+      "Office Open XML 工作簿（ECMA-376）和 XML 1.0 对单元格文字的限制"},
+     0,
+     0,
+     pp_check_texts},
+    {{"FRM-08", "没有写明部门或年度", ALWAYS(PP_WARNING), false, "计划写明了部门和年度。",
+      "请在 about.csv 中补上部门和年度；工作簿则写在表头上方。", FORM_BASIS},
+     0,
+     0,
+     pp_check_about},
+    {{"FRM-09", "计划没有采购项", ALWAYS(PP_ERROR), false, "计划至少有一行采购项。",
+      "请填写采购项，或检查选对了文件和工作表。", FORM_BASIS},
+     0,
+     0,
+     pp_check_empty},
+};
+
+const size_t PP_RULE_COUNT = sizeof PP_RULES / sizeof PP_RULES[0];
+
+size_t pp_rules(void)
+{
+    return PP_RULE_COUNT;
+}
+
+const pp_rule_info *pp_rule(size_t index)
+{
+    return index < PP_RULE_COUNT ? &PP_RULES[index].info : NULL;
+}
+
+const pp_rule_info *pp_rule_find(const char *id)
+{
+    for (size_t i = 0; i < PP_RULE_COUNT; i++) {
+        if (pp_text_same(PP_RULES[i].info.id, id)) {
+            return &PP_RULES[i].info;
+        }
+    }
+    return NULL;
+}
+
+/* ---- Words for severities and levels ---- */
+
+static const char *const SEVERITY_KEYS[PP_SEVERITY_COUNT] = {"off", "info", "warning", "error"};
+static const char *const SEVERITY_NAMES[PP_SEVERITY_COUNT] = {"不检查", "提示", "警告", "错误"};
+static const char *const LEVEL_KEYS[PP_LEVEL_COUNT] = {"draft", "submit", "audit"};
+static const char *const LEVEL_NAMES[PP_LEVEL_COUNT] = {"填报", "送审", "自查"};
+
+const char *pp_severity_key(pp_severity severity)
+{
+    return (unsigned)severity < PP_SEVERITY_COUNT ? SEVERITY_KEYS[severity] : "";
+}
+
+const char *pp_severity_name(pp_severity severity)
+{
+    return (unsigned)severity < PP_SEVERITY_COUNT ? SEVERITY_NAMES[severity] : "";
+}
+
+const char *pp_level_key(pp_level level)
+{
+    return (unsigned)level < PP_LEVEL_COUNT ? LEVEL_KEYS[level] : "";
+}
+
+const char *pp_level_name(pp_level level)
+{
+    return (unsigned)level < PP_LEVEL_COUNT ? LEVEL_NAMES[level] : "";
+}

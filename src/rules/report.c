@@ -1,0 +1,266 @@
+/* The report: findings, rules that could not be checked, and how the controls fare. */
+#include "rules/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A finding and what it is sorted by. */
+typedef struct slot {
+    pp_finding finding;
+    uint32_t source; /* of the plan; CONTROLS behind all of them */
+    size_t number;   /* in which order they were found: keeps the order of rules within a cell */
+} slot;
+
+enum { CONTROLS = UINT32_MAX };
+
+struct pp_report {
+    pp_arena *arena;
+    pp_level level;
+    int year;
+    const char *region;
+    pp_totals *totals;
+    slot *slots;
+    size_t count, capacity;
+    size_t by_severity[PP_SEVERITY_COUNT];
+    pp_not_checked *not_checked;
+    size_t not_checked_count;
+    pp_control_result *results;
+    size_t result_count;
+};
+
+/* ---- Making ---- */
+
+pp_report *pp_report_new(const pp_plan *plan, pp_totals *totals, pp_level level, int year, const char *region)
+{
+    pp_report *report = calloc(1, sizeof *report);
+    if (report == NULL) {
+        pp_totals_free(totals);
+        return NULL;
+    }
+    report->totals = totals;
+    report->level = level;
+    report->year = year;
+    report->arena = pp_arena_new();
+    report->not_checked = calloc(PP_RULE_COUNT, sizeof *report->not_checked);
+    report->results = calloc(pp_plan_controls(plan) + 1, sizeof *report->results);
+    bool ok = report->arena != NULL && report->not_checked != NULL && report->results != NULL;
+    if (ok && region != NULL) {
+        report->region = pp_arena_copy(report->arena, region, strlen(region));
+        ok = report->region != NULL;
+    }
+    if (!ok) {
+        pp_report_free(report);
+        return NULL;
+    }
+    for (size_t i = 0; i < pp_plan_controls(plan); i++) {
+        report->results[report->result_count++] = pp_control_check(totals, plan, pp_plan_control(plan, i));
+    }
+    return report;
+}
+
+void pp_report_free(pp_report *report)
+{
+    if (report == NULL) {
+        return;
+    }
+    pp_totals_free(report->totals);
+    pp_arena_free(report->arena);
+    free(report->slots);
+    free(report->not_checked);
+    free(report->results);
+    free(report);
+}
+
+/* A copy in the report's arena; NULL stays NULL. *ok becomes false when memory is short. */
+static const char *keep(pp_report *report, const char *text, bool *ok)
+{
+    if (text == NULL) {
+        return NULL;
+    }
+    const char *copy = pp_arena_copy(report->arena, text, strlen(text));
+    *ok = *ok && copy != NULL;
+    return copy;
+}
+
+/* Appends a finding whose place and line are set; the rest comes from the running rule, the note and the message. */
+static bool add(pp_checker *c, pp_finding finding, uint32_t source, const pp_note *note, const char *format,
+                va_list values) __attribute__((format(printf, 5, 0)));
+
+static bool add(pp_checker *c, pp_finding finding, uint32_t source, const pp_note *note, const char *format,
+                va_list values)
+{
+    static const pp_note nothing = {0};
+    pp_report *report = c->report;
+    if (report->count == report->capacity) {
+        const size_t capacity = report->capacity + report->capacity / 2 + 32;
+        slot *slots = realloc(report->slots, capacity * sizeof *slots);
+        if (slots == NULL) {
+            return false;
+        }
+        report->slots = slots;
+        report->capacity = capacity;
+    }
+    note = note == NULL ? &nothing : note;
+    bool ok = true;
+    finding.rule = &c->rule->info;
+    finding.severity = note->severity != PP_OFF ? note->severity : c->rule->info.severity[c->level];
+    finding.message = pp_arena_vprintf(report->arena, format, values);
+    finding.actual = keep(report, note->actual, &ok);
+    finding.expected = keep(report, note->expected, &ok);
+    finding.difference = keep(report, note->difference, &ok);
+    finding.fix = note->fix == NULL ? c->rule->info.fix : keep(report, note->fix, &ok);
+    finding.where.title = note->title != NULL ? note->title : finding.where.title;
+    finding.basis = c->rule->info.basis;
+    if (!ok || finding.message == NULL) {
+        return false;
+    }
+    report->by_severity[finding.severity]++;
+    report->slots[report->count] = (slot){finding, source, report->count};
+    report->count++;
+    return true;
+}
+
+bool pp_report_line(pp_checker *c, size_t line, pp_column column, const pp_note *note, const char *format, ...)
+{
+    const pp_finding finding = {.where = pp_plan_place(c->plan, line, column), .line = (long)line, .column = column};
+    va_list values;
+    va_start(values, format);
+    const bool ok = add(c, finding, c->plan->source[line], note, format, values);
+    va_end(values);
+    return ok;
+}
+
+bool pp_report_plan(pp_checker *c, const char *title, const pp_note *note, const char *format, ...)
+{
+    const pp_finding finding = {
+        .where = {.file = c->plan_file, .sheet = c->plan_sheet, .title = title}, .line = -1, .column = PP_NO_COLUMN};
+    va_list values;
+    va_start(values, format);
+    const bool ok = add(c, finding, 0, note, format, values);
+    va_end(values);
+    return ok;
+}
+
+bool pp_report_source(pp_checker *c, size_t source, const char *title, const pp_note *note, const char *format, ...)
+{
+    const pp_source *s = &c->plan->sources[source];
+    const pp_finding finding = {
+        .where = {.file = s->file, .sheet = s->sheet, .title = title}, .line = -1, .column = PP_NO_COLUMN};
+    va_list values;
+    va_start(values, format);
+    const bool ok = add(c, finding, (uint32_t)source, note, format, values);
+    va_end(values);
+    return ok;
+}
+
+bool pp_report_control_row(pp_checker *c, const pp_control *control, const pp_note *note, const char *format, ...)
+{
+    const pp_finding finding = {
+        .where = {.file = control->file, .row = control->row, .column = control->column, .title = "金额"},
+        .line = -1,
+        .column = PP_NO_COLUMN};
+    va_list values;
+    va_start(values, format);
+    const bool ok = add(c, finding, CONTROLS, note, format, values);
+    va_end(values);
+    return ok;
+}
+
+bool pp_report_skip(pp_checker *c, const char *reason)
+{
+    bool ok = true;
+    pp_report *report = c->report;
+    const pp_not_checked entry = {c->rule->info.id, keep(report, reason, &ok)};
+    report->not_checked[report->not_checked_count] = entry;
+    report->not_checked_count += ok;
+    return ok;
+}
+
+const char *pp_keep(pp_checker *c, const char *text)
+{
+    return pp_arena_copy(c->report->arena, text, strlen(text));
+}
+
+const pp_control_result *pp_report_results(const pp_checker *c)
+{
+    return c->report->results;
+}
+
+static int compare(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const slot *a = left, *b = right;
+    int order = compare((uint64_t)b->finding.severity, (uint64_t)a->finding.severity);
+    order = order != 0 ? order : compare(a->source, b->source);
+    order = order != 0 ? order : compare(a->finding.where.row, b->finding.where.row);
+    order = order != 0 ? order : compare(a->finding.where.column, b->finding.where.column);
+    return order != 0 ? order : compare(a->number, b->number);
+}
+
+void pp_report_sort(pp_report *report)
+{
+    if (report->count > 1) {
+        qsort(report->slots, report->count, sizeof *report->slots, by_place);
+    }
+}
+
+/* ---- Reading ---- */
+
+pp_level pp_report_level(const pp_report *report)
+{
+    return report->level;
+}
+
+int pp_report_year(const pp_report *report)
+{
+    return report->year;
+}
+
+const char *pp_report_region(const pp_report *report)
+{
+    return report->region;
+}
+
+const pp_totals *pp_report_totals(const pp_report *report)
+{
+    return report->totals;
+}
+
+size_t pp_report_findings(const pp_report *report)
+{
+    return report->count;
+}
+
+const pp_finding *pp_report_finding(const pp_report *report, size_t index)
+{
+    return index < report->count ? &report->slots[index].finding : NULL;
+}
+
+size_t pp_report_count(const pp_report *report, pp_severity severity)
+{
+    return (unsigned)severity < PP_SEVERITY_COUNT ? report->by_severity[severity] : 0;
+}
+
+size_t pp_report_not_checked(const pp_report *report)
+{
+    return report->not_checked_count;
+}
+
+const pp_not_checked *pp_report_not_checked_at(const pp_report *report, size_t index)
+{
+    return index < report->not_checked_count ? &report->not_checked[index] : NULL;
+}
+
+size_t pp_report_controls(const pp_report *report)
+{
+    return report->result_count;
+}
+
+const pp_control_result *pp_report_control(const pp_report *report, size_t index)
+{
+    return index < report->result_count ? &report->results[index] : NULL;
+}

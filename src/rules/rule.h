@@ -1,0 +1,158 @@
+/* The inside of checking: what a rule is, what it is given, and how it says what it found.
+ *
+ * A rule is one function that walks the plan's columns and one row of the table in registry.c. It reads what is worked
+ * out once for all rules from the checker, works out about a text only once (by its number in the pool), and never
+ * compares lines in pairs: a plan may have a million of them. */
+#ifndef PP_RULES_RULE_H
+#define PP_RULES_RULE_H
+
+#include "base/arena.h"
+#include "model/plan.h"
+#include "procplan/check.h"
+
+typedef struct pp_rule_entry pp_rule_entry;
+
+/* What is known about an item of the catalogue, by its index: so that a walk over the lines calls nothing. */
+enum { PP_FLAG_KIND = 3 /* mask: a pp_kind */, PP_FLAG_LAST_LEVEL = 4, PP_FLAG_CATCH_ALL = 8 };
+
+/* What the rules share during one check. */
+typedef struct pp_checker {
+    const pp_plan *plan;
+    const pp_catalog *catalog;
+    const pp_totals *totals;
+    pp_level level;
+    pp_report *report;
+    const pp_rule_entry *rule; /* the one that runs */
+    const char *plan_file;     /* for findings about the plan as a whole; NULL when it came from no file */
+    const char *plan_sheet;
+    pp_item *items;         /* by line: its item, PP_NO_ITEM when the catalogue has no such code */
+    pp_money *amounts;      /* by line: pp_plan_amount */
+    uint8_t *kinds;         /* by pool number: pp_plan_kinds */
+    uint8_t *item_flags;    /* by item */
+    uint32_t *named;        /* by pool number: what pp_named found, plus 2; 0: not looked up yet */
+    uint64_t *source_lacks; /* by source: bits of the columns that other sources have and this one lacks */
+} pp_checker;
+
+#define PP_COLUMN_BIT(column) (UINT64_C(1) << (column))
+
+/* True when the file that the line comes from has the column (as a heading, or set by a program). */
+static inline bool pp_line_has(const pp_checker *c, size_t line, pp_column column)
+{
+    return c->plan->column[column].any != NULL && (c->source_lacks[c->plan->source[line]] & PP_COLUMN_BIT(column)) == 0;
+}
+
+/* Walks the plan and reports. False only when memory is short. */
+typedef bool pp_check_fn(pp_checker *c);
+
+struct pp_rule_entry {
+    pp_rule_info info;
+    uint64_t needs; /* bits of the columns that the plan must all have, else the rule is listed as not checked */
+    uint64_t any;   /* bits of columns of which the plan must have one; 0: none is asked for */
+    pp_check_fn *check;
+};
+
+/* The item whose name this text of the pool is, looked up once; PP_NO_ITEM when it is none (or empty). */
+pp_item pp_named(pp_checker *c, uint32_t id);
+
+/* The registry, in the order in which rules run and are shown. */
+extern const pp_rule_entry PP_RULES[];
+extern const size_t PP_RULE_COUNT;
+
+/* ---- Saying what was found (report.c) ---- */
+
+/* What a finding says besides its message. Texts are copied; NULL where there is nothing to say. */
+typedef struct pp_note {
+    pp_severity severity; /* PP_OFF (0): the severity that the rule has at the level of the check */
+    const char *actual, *expected, *difference;
+    const char *fix;   /* what to do here; NULL: what the rule says in general */
+    const char *title; /* heading of a column that procplan does not know; NULL: the heading of the cell's column. Not
+                          copied: it belongs to the plan */
+} pp_note;
+
+/* Reports a cell of a line, or the whole line with PP_NO_COLUMN. note may be NULL. False when memory is short. */
+bool pp_report_line(pp_checker *c, size_t line, pp_column column, const pp_note *note, const char *format, ...)
+    PP_PRINTF(5, 6);
+
+/* Reports something about the plan as a whole: it stands at the plan's (first) file; title (may be NULL) names the
+ * heading or entry it is about. False when memory is short. */
+bool pp_report_plan(pp_checker *c, const char *title, const pp_note *note, const char *format, ...) PP_PRINTF(4, 5);
+
+/* Reports a heading of one source. False when memory is short. */
+bool pp_report_source(pp_checker *c, size_t source, const char *title, const pp_note *note, const char *format, ...)
+    PP_PRINTF(5, 6);
+
+/* Reports a control, at its amount. False when memory is short. */
+bool pp_report_control_row(pp_checker *c, const pp_control *control, const pp_note *note, const char *format, ...)
+    PP_PRINTF(4, 5);
+
+/* Lists the running rule as not checked, for this reason (a whole sentence, copied). False when memory is short. */
+bool pp_report_skip(pp_checker *c, const char *reason);
+
+/* A copy of text that lives as long as the report; NULL when memory is short. */
+const char *pp_keep(pp_checker *c, const char *text);
+
+/* How the controls fare: pp_plan_controls of them, in the plan's order. */
+const pp_control_result *pp_report_results(const pp_checker *c);
+
+/* ---- The report's making (report.c), for check.c ---- */
+
+/* A new report that takes over totals and holds the controls against them; NULL when memory is short (totals is freed
+ * then too). region is copied and may be NULL. */
+pp_report *pp_report_new(const pp_plan *plan, pp_totals *totals, pp_level level, int year, const char *region);
+
+/* Puts the findings in order: worst first, then by source, row, column and rule. */
+void pp_report_sort(pp_report *report);
+
+/* ---- Words (words.c) ---- */
+
+/* A short text being put together; what does not fit is cut at a character boundary. */
+typedef struct pp_words {
+    size_t length;
+    char text[1536];
+} pp_words;
+
+void pp_words_add(pp_words *words, const char *format, ...) PP_PRINTF(2, 3);
+
+/* Adds “code name” of an item. */
+void pp_words_item(pp_words *words, const pp_catalog *catalog, pp_item item);
+
+enum { PP_QUOTE = 256, PP_SAY = 2 * PP_MONEY_TEXT + 32 };
+
+/* Text from a plan as it may stand in a message: at most 60 characters (… for the rest), control characters as spaces.
+ * Returns out. */
+const char *pp_say_text(const char *text, char out[PP_QUOTE]);
+
+/* An amount for people: 1,234.56 万元; with `exact` every digit, and in 元 too: 0.000001 万元（0.01 元）. Returns out.
+ */
+const char *pp_say(pp_money m, bool exact, char out[PP_SAY]);
+
+/* Two amounts that should agree, in all the forms that a finding needs. */
+typedef struct pp_figures {
+    pp_money difference; /* actual - expected; meaningful when note.difference is not NULL */
+    pp_note note;        /* actual, expected and difference point into this struct */
+    bool exact;          /* two decimals would hide or falsify the difference: amounts are said in every digit */
+    char actual[PP_MONEY_TEXT], expected[PP_MONEY_TEXT], difference_text[PP_MONEY_TEXT];
+    char say_actual[PP_SAY], say_expected[PP_SAY];
+    char say_gap[PP_SAY + 16]; /* 多 0.01 万元 or 少 0.01 万元 */
+} pp_figures;
+
+/* Fills *figures and returns it. The difference is left out where it does not fit 64 bits. */
+pp_figures *pp_compare(pp_figures *figures, pp_money actual, pp_money expected);
+
+/* Edit distance of two texts by characters, of at most 64 characters each. */
+unsigned pp_text_distance(const char *a, const char *b);
+
+/* ---- The rules, by family ---- */
+
+pp_check_fn pp_check_unknown_code, pp_check_last_level, pp_check_name, pp_check_letter, pp_check_catch_all,
+    pp_check_edition; /* catalog_rules.c */
+
+pp_check_fn pp_check_readable, pp_check_fen, pp_check_subtotal, pp_check_total, pp_check_sign, pp_check_price,
+    pp_check_reserve, pp_check_micro, pp_check_size; /* amount_rules.c */
+
+pp_check_fn pp_check_controls, pp_check_control_keys, pp_check_tails; /* control_rules.c */
+
+pp_check_fn pp_check_headings, pp_check_cells, pp_check_function_code, pp_check_duplicates, pp_check_units,
+    pp_check_kind_word, pp_check_texts, pp_check_about, pp_check_empty; /* form_rules.c */
+
+#endif

@@ -1,0 +1,121 @@
+/* Putting amounts and texts of a plan into the words of a message. */
+#include "base/text.h"
+#include "rules/rule.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { QUOTED_CHARACTERS = 60, DISTANCE_LIMIT = 64 };
+
+#define PRINTED_UNIT 10000 /* 0.01 万元, the last digit that the form prints, in 分 */
+
+void pp_words_add(pp_words *words, const char *format, ...)
+{
+    char piece[sizeof words->text];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(piece, sizeof piece, format, values);
+    va_end(values);
+    size_t length = strlen(piece);
+    length = pp_utf8_cut(piece, length, sizeof words->text - 1 - words->length);
+    memcpy(words->text + words->length, piece, length);
+    words->length += length;
+    words->text[words->length] = '\0';
+}
+
+void pp_words_item(pp_words *words, const pp_catalog *catalog, pp_item item)
+{
+    pp_words_add(words, "%s %s", pp_item_code(catalog, item), pp_item_name(catalog, item));
+}
+
+const char *pp_say_text(const char *text, char out[PP_QUOTE])
+{
+    const char *end = text + strlen(text);
+    size_t used = 0;
+    for (int count = 0; text < end; count++) {
+        if (count == QUOTED_CHARACTERS) {
+            memcpy(out + used, "…", strlen("…"));
+            used += strlen("…");
+            break;
+        }
+        const char *start = text;
+        const uint32_t character = pp_utf8_next(&text, end);
+        if (character < ' ' || (character >= 0x7F && character < 0xA0)) {
+            out[used++] = ' ';
+            continue;
+        }
+        memcpy(out + used, start, (size_t)(text - start));
+        used += (size_t)(text - start);
+    }
+    out[used] = '\0';
+    return out;
+}
+
+const char *pp_say(pp_money m, bool exact, char out[PP_SAY])
+{
+    char wan[PP_MONEY_TEXT], yuan[PP_MONEY_TEXT];
+    if (!exact) {
+        pp_money_format(m, PP_UNIT_WAN, PP_MONEY_GROUPED, wan);
+        snprintf(out, PP_SAY, "%s 万元", wan);
+        return out;
+    }
+    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_EXACT, wan);
+    pp_money_format(m, PP_UNIT_YUAN, PP_MONEY_GROUPED, yuan);
+    snprintf(out, PP_SAY, "%s 万元（%s 元）", wan, yuan);
+    return out;
+}
+
+pp_figures *pp_compare(pp_figures *figures, pp_money actual, pp_money expected)
+{
+    *figures = (pp_figures){.note = {.actual = figures->actual, .expected = figures->expected}};
+    pp_money_format(actual, PP_UNIT_WAN, PP_MONEY_PLAIN, figures->actual);
+    pp_money_format(expected, PP_UNIT_WAN, PP_MONEY_PLAIN, figures->expected);
+    const bool fits = pp_money_subtract(actual, expected, &figures->difference);
+    figures->exact = fits && figures->difference % PRINTED_UNIT != 0;
+    pp_say(actual, figures->exact, figures->say_actual);
+    pp_say(expected, figures->exact, figures->say_expected);
+    if (!fits) {
+        snprintf(figures->say_gap, sizeof figures->say_gap, "相差太大");
+        return figures;
+    }
+    pp_money_format(figures->difference, PP_UNIT_WAN, PP_MONEY_PLAIN, figures->difference_text);
+    figures->note.difference = figures->difference_text;
+    char gap[PP_SAY];
+    const pp_money d = figures->difference;
+    snprintf(figures->say_gap, sizeof figures->say_gap, "%s %s", d < 0 ? "少" : "多",
+             pp_say(d < 0 ? -d : d, figures->exact, gap));
+    return figures;
+}
+
+static unsigned decode(const char *text, uint32_t out[DISTANCE_LIMIT])
+{
+    const char *end = text + strlen(text);
+    unsigned count = 0;
+    while (text < end && count < DISTANCE_LIMIT) {
+        out[count++] = pp_utf8_next(&text, end);
+    }
+    return count;
+}
+
+unsigned pp_text_distance(const char *a, const char *b)
+{
+    uint32_t from[DISTANCE_LIMIT], to[DISTANCE_LIMIT];
+    unsigned row[DISTANCE_LIMIT + 1];
+    const unsigned n = decode(a, from), m = decode(b, to);
+    for (unsigned j = 0; j <= m; j++) {
+        row[j] = j;
+    }
+    for (unsigned i = 1; i <= n; i++) {
+        unsigned diagonal = row[0];
+        row[0] = i;
+        for (unsigned j = 1; j <= m; j++) {
+            const unsigned above = row[j];
+            unsigned best = diagonal + (from[i - 1] != to[j - 1]);
+            best = above + 1 < best ? above + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            row[j] = best;
+            diagonal = above;
+        }
+    }
+    return row[m];
+}
