@@ -425,3 +425,42 @@ bool pp_check_empty(pp_checker *c)
 {
     return c->plan->lines > 0 || pp_report_plan(c, NULL, NULL, "计划中一行采购项也没有。");
 }
+
+/* ---- FRM-10 ---- */
+
+bool pp_check_function_name(pp_checker *c)
+{
+    const pp_plan *plan = c->plan;
+    const uint32_t count = pp_pool_count(plan->pool);
+    size_t *first = calloc(count, sizeof *first);     /* by code: 1 + the first line that names it */
+    uint32_t *agrees = calloc(count, sizeof *agrees); /* by name: the first name that it was found to agree with */
+    bool ok = first != NULL && agrees != NULL;
+    for (size_t i = 0; ok && i < plan->lines; i++) {
+        const uint32_t code = pp_plan_id(plan, i, PP_COL_FUNCTION_CODE);
+        const uint32_t name = pp_plan_id(plan, i, PP_COL_FUNCTION_NAME);
+        if (code == 0 || name == 0) {
+            continue;
+        }
+        if (first[code] == 0) {
+            first[code] = i + 1;
+            continue;
+        }
+        const uint32_t before = pp_plan_id(plan, first[code] - 1, PP_COL_FUNCTION_NAME);
+        if (before == name || agrees[name] == before) {
+            continue;
+        }
+        const char *text = pp_pool_text(plan->pool, name), *earlier = pp_pool_text(plan->pool, before);
+        if (pp_text_same(text, earlier)) {
+            agrees[name] = before;
+            continue;
+        }
+        char quoted[PP_QUOTE], other[PP_QUOTE], digits[PP_QUOTE];
+        ok = pp_report_line(c, i, PP_COL_FUNCTION_NAME, &(pp_note){.actual = text, .expected = earlier},
+                            "功能科目 %s 在这里叫“%s”，在第 %u 行叫“%s”。",
+                            pp_say_text(pp_pool_text(plan->pool, code), digits), pp_say_text(text, quoted),
+                            plan->row[first[code] - 1], pp_say_text(earlier, other));
+    }
+    free(first);
+    free(agrees);
+    return ok;
+}

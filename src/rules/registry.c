@@ -177,6 +177,12 @@ const pp_rule_entry PP_RULES[] = {
      0,
      0,
      pp_check_empty},
+    {{"FRM-10", "同一功能科目有不同的名称", ALWAYS(PP_WARNING), false,
+      "同一个功能科目编码在各行的名称相同（全角半角、大小写、空格不计）。", "请核对编码和名称，改正写错的一处。",
+      FORM_BASIS},
+     BIT(FUNCTION_CODE) | BIT(FUNCTION_NAME),
+     0,
+     pp_check_function_name},
 };
 
 const size_t PP_RULE_COUNT = sizeof PP_RULES / sizeof PP_RULES[0];

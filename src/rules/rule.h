@@ -153,6 +153,6 @@ pp_check_fn pp_check_readable, pp_check_fen, pp_check_subtotal, pp_check_total, 
 pp_check_fn pp_check_controls, pp_check_control_keys, pp_check_tails; /* control_rules.c */
 
 pp_check_fn pp_check_headings, pp_check_cells, pp_check_function_code, pp_check_duplicates, pp_check_units,
-    pp_check_kind_word, pp_check_texts, pp_check_about, pp_check_empty; /* form_rules.c */
+    pp_check_kind_word, pp_check_texts, pp_check_about, pp_check_empty, pp_check_function_name; /* form_rules.c */
 
 #endif
