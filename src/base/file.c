@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { PIECE = 256 * 1024 }; /* read at a time: fits the cache, few calls */
+
 /* What the operating system refused, in words that say what to do. */
 static const char *advice(int code)
 {
@@ -63,6 +65,14 @@ static size_t first_capacity(int fd, size_t limit)
     return (size_t)64 * 1024;
 }
 
+static bool too_large(pp_error *error, const char *path, size_t limit)
+{
+    const bool large = limit >= (size_t)1 << 20;
+    pp_error_set(error, PP_ERROR_LIMIT, "文件“%s”超过 %zu %s的上限，请拆分后再处理。", path,
+                 large ? limit >> 20 : limit, large ? "MB " : "字节");
+    return pp_error_at(error, path, 0, 0);
+}
+
 bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_error *error)
 {
     bool ok = false;
@@ -93,10 +103,7 @@ bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_
         }
         used += (size_t)n;
         if (used > limit) {
-            const bool large = limit >= (size_t)1 << 20;
-            pp_error_set(error, PP_ERROR_LIMIT, "文件“%s”超过 %zu %s的上限，请拆分后再处理。", path,
-                         large ? limit >> 20 : limit, large ? "MB " : "字节");
-            pp_error_at(error, path, 0, 0);
+            too_large(error, path, limit);
             goto done;
         }
         if (capacity - used < 2) {
@@ -113,6 +120,48 @@ bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_
 done:
     free(buffer);
     close(fd);
+    return ok;
+}
+
+bool pp_file_pieces(const char *path, size_t limit, pp_piece_fn take, void *context, pp_error *error)
+{
+    bool ok = false, last = false;
+    size_t filled = 0, total = 0;
+    char *buffer = malloc(PIECE);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || buffer == NULL) {
+        ok = fd < 0 ? system_error(error, "无法打开", path, errno) : pp_error_memory(error);
+        goto done;
+    }
+    while (!last) {
+        const ssize_t n = read(fd, buffer + filled, PIECE - filled);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            system_error(error, "无法读取", path, errno);
+            goto done;
+        }
+        filled += (size_t)n;
+        total += (size_t)n;
+        last = n == 0;
+        if (total > limit) {
+            too_large(error, path, limit);
+            goto done;
+        }
+        size_t used = 0;
+        if (!take(context, buffer, filled, last, &used, error)) {
+            goto done;
+        }
+        filled -= used;
+        memmove(buffer, buffer + used, filled);
+    }
+    ok = true;
+done:
+    free(buffer);
+    if (fd >= 0) {
+        close(fd);
+    }
     return ok;
 }
 

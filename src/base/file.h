@@ -11,6 +11,14 @@
  * is PP_ERROR_LIMIT. False with *error; nothing is left allocated. */
 bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_error *error);
 
+/* Takes a piece of a file. *used is how much of it was taken: the rest comes again at the front of the next piece.
+ * `last` is true when nothing follows. False, with *error, ends the reading. */
+typedef bool (*pp_piece_fn)(void *context, const char *piece, size_t size, bool last, size_t *used, pp_error *error);
+
+/* Reads a file piece by piece, so that its size costs no memory. More than `limit` bytes is PP_ERROR_LIMIT. An empty
+ * file gives one piece of no bytes. False with *error. */
+bool pp_file_pieces(const char *path, size_t limit, pp_piece_fn take, void *context, pp_error *error);
+
 typedef enum pp_file_type { PP_FILE_MISSING, PP_FILE_REGULAR, PP_FILE_FOLDER, PP_FILE_OTHER } pp_file_type;
 
 /* What stands at the path (links followed). PP_FILE_MISSING also when it cannot be looked at. */
