@@ -1,0 +1,350 @@
+#include "read/csv.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PLAIN_ROW = 64 * 1024,    /* most bytes of a row that is split here */
+    FIRST_BUFFER = 64 * 1024, /* first size of the buffer of a row */
+    GROWTH = 4096,            /* by which libcsv's buffer of a cell grows */
+    BEGINNING = 4,            /* bytes that tell what a file is */
+    LONGEST_CHARACTER = 4     /* bytes of UTF-8 */
+};
+
+#define FILE_LIMIT ((size_t)2 << 30)
+
+typedef struct parse {
+    struct csv_parser parser;
+    bool begun;  /* the first bytes were looked at */
+    bool inside; /* libcsv is within a row */
+    pp_row_fn on_row;
+    void *context;
+    pp_error *error;
+    pp_field *fields; /* of the row being read: PP_CSV_COLUMNS of them */
+    size_t count;
+    char *buffer; /* their texts, one after the other */
+    size_t used, capacity;
+    uint32_t row; /* rows that are complete */
+    int ending;   /* the character that ended the last row */
+    bool failed;  /* *error is set: do nothing more */
+} parse;
+
+/* The place where the parse stands: the cell that is being read. */
+static bool fail_here(parse *p)
+{
+    p->failed = true;
+    return pp_error_at(p->error, NULL, p->row + 1, (uint32_t)p->count + 1);
+}
+
+/* Makes room for `more` bytes behind the texts of the row; the fields move along. */
+static bool make_room(parse *p, size_t more)
+{
+    if (p->capacity - p->used >= more) {
+        return true;
+    }
+    size_t capacity = p->capacity;
+    while (capacity - p->used < more) {
+        capacity *= 2;
+    }
+    if (capacity > PP_CSV_ROW) {
+        pp_error_set(p->error, PP_ERROR_LIMIT, "这一行的内容超过 %d MB，多半是引号不成对，请检查这一行后重试。",
+                     PP_CSV_ROW >> 20);
+        return fail_here(p);
+    }
+    char *buffer = malloc(capacity);
+    if (buffer == NULL) {
+        pp_error_memory(p->error);
+        return fail_here(p);
+    }
+    memcpy(buffer, p->buffer, p->used);
+    for (size_t i = 0; i < p->count; i++) {
+        p->fields[i].text = buffer + (p->fields[i].text - p->buffer);
+    }
+    free(p->buffer);
+    p->buffer = buffer;
+    p->capacity = capacity;
+    return true;
+}
+
+/* libcsv has read a cell. */
+static void end_field(void *text, size_t length, void *context)
+{
+    parse *p = context;
+    if (p->failed || !make_room(p, length + 1)) {
+        return;
+    }
+    if (p->count == PP_CSV_COLUMNS) {
+        pp_error_set(p->error, PP_ERROR_LIMIT, "这一行超过 %d 列，请删除多余的列后重试。", PP_CSV_COLUMNS);
+        fail_here(p);
+        return;
+    }
+    char *copy = p->buffer + p->used;
+    if (length > 0) {
+        memcpy(copy, text, length);
+    }
+    copy[length] = '\0';
+    p->fields[p->count++] = (pp_field){copy, length};
+    p->used += length + 1;
+}
+
+/* A row has ended. Empty lines are reported too (CSV_REPALL_NL), because a spreadsheet program counts
+ * them; the LF of a CR LF is reported as one more end and is not a row. */
+static void end_row(int ending, void *context)
+{
+    parse *p = context;
+    if (p->failed) {
+        return;
+    }
+    if (p->count == 0 && ending == '\n' && p->ending == '\r') {
+        p->ending = '\n';
+        p->inside = false;
+        return;
+    }
+    p->ending = ending;
+    p->inside = false;
+    p->row++;
+    const pp_row row = {p->fields, p->count, p->row};
+    p->count = 0;
+    p->used = 0;
+    if (row.count > 0 && !p->on_row(p->context, &row, p->error)) {
+        p->failed = true;
+        if (p->error != NULL && p->error->row == 0) {
+            pp_error_at(p->error, NULL, row.number, 0);
+        }
+    }
+}
+
+/* libcsv asks for as much memory as a cell wants; this caps the cell. */
+static void *capped_realloc(void *memory, size_t size)
+{
+    return size > PP_CSV_FIELD ? NULL : realloc(memory, size);
+}
+
+/* libcsv has stopped: says why. */
+static bool explain(parse *p)
+{
+    if (csv_error(&p->parser) == CSV_EPARSE) {
+        pp_error_set(p->error, PP_ERROR_FORMAT,
+                     "引号用得不对：带引号的单元格要以引号开头和结尾，单元格里的引号要写成两个。"
+                     "请改正这一格，或在 Excel、WPS 中打开后另存为“CSV UTF-8（逗号分隔）”。");
+    } else if (csv_get_buffer_size(&p->parser) + GROWTH > PP_CSV_FIELD) {
+        pp_error_set(p->error, PP_ERROR_LIMIT, "单元格超过 %d MB，多半是少了一个右引号，请检查这一格后重试。",
+                     PP_CSV_FIELD >> 20);
+    } else {
+        pp_error_memory(p->error);
+    }
+    return fail_here(p);
+}
+
+/* The byte behind the text parsed so far cannot be read. */
+static bool refuse_byte(parse *p, char byte)
+{
+    if (byte == '\0') {
+        pp_error_set(p->error, PP_ERROR_FORMAT,
+                     "文件里有空字节，不是 CSV 文本。请在 Excel、WPS 中打开后另存为“CSV UTF-8（逗号分隔）”。");
+    } else {
+        pp_error_set(p->error, PP_ERROR_FORMAT,
+                     "文字编码不是 UTF-8（可能是 GBK/GB18030）。"
+                     "请在 Excel、WPS 中打开后另存为“CSV UTF-8（逗号分隔）”。");
+    }
+    return fail_here(p);
+}
+
+/* How files begin that are often given the name of a csv but are no text. */
+static const struct {
+    const char *bytes;
+    size_t length;
+    const char *what;
+} FOREIGN[] = {
+    {"PK\x03\x04", 4, "Excel 工作簿（xlsx）或压缩包"},   {"PK\x05\x06", 4, "空的压缩包"},
+    {"\xD0\xCF\x11\xE0", 4, "旧版 Excel 工作簿（xls）"}, {"%PDF", 4, "PDF 文件"},
+    {"\xFF\xFE", 2, "UTF-16 编码的“Unicode 文本”"},      {"\xFE\xFF", 2, "UTF-16 编码的“Unicode 文本”"},
+};
+
+static bool check_beginning(const char *text, size_t length, pp_error *error)
+{
+    for (size_t i = 0; i < sizeof FOREIGN / sizeof FOREIGN[0]; i++) {
+        if (length >= FOREIGN[i].length && memcmp(text, FOREIGN[i].bytes, FOREIGN[i].length) == 0) {
+            return pp_error_set(error, PP_ERROR_FORMAT,
+                                "这个文件名为 csv，内容却是%s。请在 Excel、WPS 中打开后另存为“CSV UTF-8（逗号分隔）”。",
+                                FOREIGN[i].what);
+        }
+    }
+    return true;
+}
+
+static bool begin(parse *p, pp_row_fn on_row, void *context, pp_error *error)
+{
+    *p = (parse){.on_row = on_row, .context = context, .error = error, .capacity = FIRST_BUFFER};
+    if (csv_init(&p->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0) {
+        return pp_error_memory(error);
+    }
+    csv_set_blk_size(&p->parser, GROWTH);
+    csv_set_realloc_func(&p->parser, capped_realloc);
+    p->fields = malloc(PP_CSV_COLUMNS * sizeof *p->fields);
+    p->buffer = malloc(p->capacity);
+    return (p->fields != NULL && p->buffer != NULL) || pp_error_memory(error);
+}
+
+static void finish(parse *p)
+{
+    csv_free(&p->parser);
+    free(p->fields);
+    free(p->buffer);
+}
+
+/* Adds a cell of a plain row: what is in [from, to) without the spaces and tabs around it, as libcsv has it. */
+static void add_plain(pp_field *field, const char *from, const char *to)
+{
+    while (from < to && (*from == ' ' || *from == '\t')) {
+        from++;
+    }
+    while (to > from && (to[-1] == ' ' || to[-1] == '\t')) {
+        to--;
+    }
+    *field = (pp_field){from, (size_t)(to - from)};
+}
+
+/* The next byte that may end a cell or quote it: one that is not above the comma. Eight at a time where none is. */
+static inline const char *skip_plain(const char *at, const char *end)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+    while (end - at >= 8) {
+        uint64_t word;
+        memcpy(&word, at, sizeof word);
+        if (((word - ones * (',' + 1)) & ~word & high) != 0) {
+            break;
+        }
+        at += 8;
+    }
+    while (at < end && (unsigned char)*at > ',') {
+        at++;
+    }
+    return at;
+}
+
+/* Splits the complete rows at the front of the text as long as they hold no quote: such rows need no parser, and giving
+ * their cells out where they stand costs half of what libcsv's copying them does. Returns how much it took; the rest
+ * begins with a row that is libcsv's: one that holds a quote, is very long or is not complete. */
+static size_t split_rows(parse *p, const char *text, size_t size)
+{
+    const char *const end = text + size;
+    const char *row = text, *field = text;
+    size_t count = 0;
+    for (const char *at = skip_plain(text, end); at < end; at = skip_plain(at + 1, end)) {
+        const char c = *at;
+        if (c != ',' && c != '\n' && c != '\r' && c != '"') {
+            continue;
+        }
+        if (c == '"' || count + 1 == PP_CSV_COLUMNS || at - row > PLAIN_ROW) {
+            break;
+        }
+        add_plain(&p->fields[count], field, at);
+        field = at + 1;
+        if (c == ',') {
+            count++;
+            continue;
+        }
+        p->count = count > 0 || p->fields[0].length > 0 ? count + 1 : 0;
+        end_row(c, p);
+        if (p->failed) {
+            break;
+        }
+        count = 0;
+        row = at + 1;
+    }
+    return (size_t)(row - text);
+}
+
+/* Length of the text up to and with the next character that may end a row; all of it when there is none. */
+static size_t line_length(const char *text, size_t size)
+{
+    size_t length = 0;
+    while (length < size && text[length] != '\n' && text[length] != '\r') {
+        length++;
+    }
+    return length < size ? length + 1 : size;
+}
+
+/* Parses valid text. A row at its end that is not complete is left alone unless `all` is to be taken. Returns how much
+ * was taken; p->failed tells whether it went wrong. */
+static size_t parse_text(parse *p, const char *text, size_t size, bool all)
+{
+    size_t at = 0;
+    while (at < size && !p->failed) {
+        if (!p->inside) {
+            at += split_rows(p, text + at, size - at);
+        }
+        if (at == size || p->failed) {
+            break;
+        }
+        const size_t length = line_length(text + at, size - at);
+        const char ending = text[at + length - 1];
+        if (!all && at > 0 && !p->inside && ending != '\n' && ending != '\r') {
+            break;
+        }
+        p->inside = true; /* until end_row says that the row is over */
+        if (csv_parse(&p->parser, text + at, length, end_field, end_row, p) < length && !p->failed) {
+            explain(p);
+        }
+        at += length;
+    }
+    return at;
+}
+
+/* Parses a piece of the text. What is left of a row or a character at its end comes again with the next piece. A
+ * pp_piece_fn. */
+static bool take_piece(void *context, const char *text, size_t size, bool last, size_t *used, pp_error *error)
+{
+    parse *p = context;
+    size_t at = 0;
+    if (!p->begun && size < BEGINNING && !last) {
+        return true;
+    }
+    if (!p->begun) {
+        if (!check_beginning(text, size, error)) {
+            return false;
+        }
+        at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        p->begun = true;
+    }
+    const size_t valid = at + pp_utf8_valid(text + at, size - at);
+    const bool broken = valid < size && (last || size - valid >= LONGEST_CHARACTER);
+    *used = at + parse_text(p, text + at, valid - at, last || broken);
+    if (p->failed) {
+        return false;
+    }
+    if (broken) {
+        return refuse_byte(p, text[valid]);
+    }
+    if (last && csv_fini(&p->parser, end_field, end_row, p) != 0) {
+        pp_error_set(p->error, PP_ERROR_FORMAT,
+                     "从这一格开始的引号直到文件末尾都没有结束，请补上右引号，或删去多余的左引号。");
+        return fail_here(p);
+    }
+    return !p->failed;
+}
+
+bool pp_csv_parse(const char *text, size_t length, pp_row_fn on_row, void *context, pp_error *error)
+{
+    parse p;
+    size_t used = 0;
+    const bool ok = begin(&p, on_row, context, error) && take_piece(&p, text, length, true, &used, error);
+    finish(&p);
+    return ok;
+}
+
+bool pp_csv_read(const char *path, pp_row_fn on_row, void *context, pp_error *error)
+{
+    parse p;
+    const bool ok = begin(&p, on_row, context, error) && pp_file_pieces(path, FILE_LIMIT, take_piece, &p, error);
+    if (!ok && error != NULL && error->file[0] == '\0') {
+        pp_error_at(error, path, error->row, error->column);
+    }
+    finish(&p);
+    return ok;
+}

@@ -1,0 +1,287 @@
+#include "read/grid.h"
+
+#include "base/text.h"
+#include "model/plan.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    ROWS_BEFORE = 30, /* the heading is looked for in so many rows */
+    HEADING_ROWS = 3, /* the published form has three */
+    NOTICES = 20      /* about single rows, then they are counted */
+};
+
+/* Cells that a plan may have at most (lines times columns): a file of two bytes a row must not fill the memory. */
+#define CELLS_LIMIT ((size_t)1 << 28)
+
+bool pp_grid_init(pp_grid *grid, pp_reading *reading, const char *file, const char *sheet, pp_error *error)
+{
+    *grid = (pp_grid){.reading = reading, .file = file, .first_line = pp_plan_lines(reading->plan)};
+    pp_memo_init(&grid->functions, PP_REFERENCE_FUNCTION, reading->plan->pool);
+    pp_memo_init(&grid->items, PP_REFERENCE_ITEM, reading->plan->pool);
+    grid->source = pp_plan_add_source(reading->plan, file, sheet);
+    if (grid->source < 0) {
+        return pp_error_memory(error);
+    }
+    return pp_layout_init(&grid->layout, error);
+}
+
+void pp_grid_free(pp_grid *grid)
+{
+    pp_memo_free(&grid->functions);
+    pp_memo_free(&grid->items);
+    pp_layout_free(&grid->layout);
+}
+
+void pp_grid_note(pp_grid *grid, uint32_t row, const char *format, ...)
+{
+    char text[512];
+    if (grid->notices >= NOTICES) {
+        grid->hidden++;
+        return;
+    }
+    grid->notices++;
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    text[pp_utf8_cut(text, strlen(text), sizeof text - 4)] = '\0';
+    pp_reading_note(grid->reading, "%s 第%u行%s", grid->file, row, text);
+}
+
+/* Trims, quickly where there is plainly nothing to trim: every white character beyond ASCII begins with one of four
+ * bytes and ends with a byte that few characters end with. */
+static pp_field trim(pp_field field)
+{
+    if (field.length == 0) {
+        return field;
+    }
+    const unsigned char first = (unsigned char)field.text[0];
+    const unsigned char last = (unsigned char)field.text[field.length - 1];
+    const bool plain_first = first > ' ' && first != 0xC2 && first != 0xE2 && first != 0xE3 && first != 0xEF;
+    const bool plain_last = last > ' ' && (last < 0x80 || last > 0x8B) && last != 0xA0 && last != 0xBF;
+    return plain_first && plain_last ? field : pp_field_trim(field);
+}
+
+/* ---- Cells ---- */
+
+/* Says that a column stands in the file, if that has not been said: the second half of a cell that holds both code and
+ * name shows only when it comes. */
+static bool map_late(pp_grid *t, const pp_layout_column *c, size_t index, pp_column column, pp_error *error)
+{
+    pp_plan *plan = t->reading->plan;
+    return plan->sources[t->source].number[column] != 0 ||
+           pp_plan_map_column(plan, t->source, column, (uint32_t)index + 1, c->title, error);
+}
+
+/* Sets a name. Where the code's cell already gave another one, both stay visible. */
+static bool set_name(pp_grid *t, size_t line, pp_column column, uint32_t name, pp_error *error)
+{
+    pp_plan *plan = t->reading->plan;
+    uint32_t *cell = &plan->column[column].text[line];
+    if (*cell == 0 || *cell == name) {
+        *cell = name;
+        return true;
+    }
+    const char *both =
+        pp_arena_printf(plan->arena, "%s／%s", pp_pool_text(plan->pool, *cell), pp_pool_text(plan->pool, name));
+    return both == NULL ? pp_error_memory(error) : pp_plan_set_text(plan, line, column, both, strlen(both), error);
+}
+
+static bool set_reference(pp_grid *t, size_t line, size_t index, pp_field field, pp_error *error)
+{
+    pp_plan *plan = t->reading->plan;
+    const pp_layout_column *c = &t->layout.columns[index];
+    const bool item = c->action == PP_ACTION_ITEM;
+    const pp_column code = item ? PP_COL_ITEM_CODE : PP_COL_FUNCTION_CODE;
+    const pp_column name = item ? PP_COL_ITEM_NAME : PP_COL_FUNCTION_NAME;
+    const pp_memo_entry *entry = pp_memo_find(item ? &t->items : &t->functions, field.text, field.length);
+    if (entry == NULL) {
+        return pp_error_memory(error);
+    }
+    if (entry->code != 0) {
+        if (!map_late(t, c, index, code, error)) {
+            return false;
+        }
+        plan->column[code].text[line] = entry->code;
+    }
+    return entry->name == 0 || (map_late(t, c, index, name, error) && set_name(t, line, name, entry->name, error));
+}
+
+static bool set_text(pp_grid *t, size_t line, pp_layout_column *c, pp_field field, pp_error *error)
+{
+    pp_pool *pool = t->reading->plan->pool;
+    const pp_column column = c->heading.column;
+    if (pp_pool_length(pool, c->last) != field.length ||
+        memcmp(pp_pool_text(pool, c->last), field.text, field.length) != 0) {
+        if (!pp_pool_add(pool, field.text, field.length, &c->last)) {
+            return pp_error_memory(error);
+        }
+    }
+    if (c->action == PP_ACTION_NAME) {
+        return set_name(t, line, column, c->last, error);
+    }
+    t->reading->plan->column[column].text[line] = c->last;
+    return true;
+}
+
+static bool set_number(pp_grid *t, size_t line, const pp_layout_column *c, pp_field field, pp_error *error)
+{
+    pp_plan *plan = t->reading->plan;
+    const pp_column column = c->heading.column;
+    int64_t value;
+    const pp_money_status status = c->action == PP_ACTION_MONEY
+                                       ? pp_money_parse(field.text, field.length, c->unit, &value)
+                                       : pp_quantity_parse(field.text, field.length, &value);
+    if (status == PP_MONEY_OK) {
+        plan->column[column].number[line] = value;
+        return true;
+    }
+    field = trim(field);
+    return status == PP_MONEY_EMPTY || field.length == 0 ||
+           pp_plan_set_unreadable(plan, line, column, status, field.text, field.length, error);
+}
+
+static bool set_cell(pp_grid *t, size_t line, size_t index, pp_field field, pp_error *error)
+{
+    pp_layout_column *c = &t->layout.columns[index];
+    switch (c->action) {
+    case PP_ACTION_MONEY:
+    case PP_ACTION_QUANTITY:
+        return set_number(t, line, c, field, error);
+    case PP_ACTION_FUNCTION:
+    case PP_ACTION_ITEM:
+        return set_reference(t, line, index, field, error);
+    case PP_ACTION_TEXT:
+    case PP_ACTION_NAME:
+        field = trim(field);
+        return field.length == 0 || set_text(t, line, c, field, error);
+    case PP_ACTION_EXTRA:
+        break;
+    }
+    field = trim(field);
+    return field.length == 0 || (pp_layout_declare_extra(&t->layout, t->reading->plan, index, error) &&
+                                 pp_plan_set_extra(t->reading->plan, line, c->extra, field.text, field.length, error));
+}
+
+/* ---- Rows ---- */
+
+static bool add_line(pp_grid *t, const pp_row *row, pp_error *error)
+{
+    pp_plan *plan = t->reading->plan;
+    size_t line;
+    if ((plan->lines + 1) * (PP_COLUMN_COUNT + plan->extra_count) > CELLS_LIMIT) {
+        return pp_error_set(error, PP_ERROR_LIMIT, "计划的行数和列数太多，请拆成几份后分别处理。");
+    }
+    if (!pp_plan_add_line(plan, t->source, row->number, &line, error)) {
+        return false;
+    }
+    t->first_group = 0;
+    if (t->unit != 0) {
+        const char *unit = pp_pool_text(plan->pool, t->unit);
+        if (!pp_plan_set_text(plan, line, PP_COL_UNIT, unit, pp_pool_length(plan->pool, t->unit), error)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->fields[i].length > 0 && !set_cell(t, line, i, row->fields[i], error)) {
+            return pp_error_at(error, NULL, row->number, (uint32_t)i + 1);
+        }
+    }
+    return true;
+}
+
+/* True when the row names an item, so that it is a line without further looking. */
+static bool names_item(pp_grid *t, const pp_row *row)
+{
+    const size_t code = t->layout.at[PP_COL_ITEM_CODE], name = t->layout.at[PP_COL_ITEM_NAME];
+    const size_t at = code != 0 ? code : name;
+    if (at == 0 || at > row->count || row->fields[at - 1].length == 0) {
+        return false;
+    }
+    const pp_field field = row->fields[at - 1];
+    const pp_memo_entry *entry = pp_memo_find(&t->items, field.text, field.length);
+    return entry != NULL && !entry->special && (entry->code != 0 || entry->name != 0);
+}
+
+static bool body_row(pp_grid *t, const pp_row *row, pp_error *error)
+{
+    pp_layout_reach(&t->layout, row->count);
+    if (names_item(t, row)) {
+        return add_line(t, row, error);
+    }
+    pp_field name = {"", 0};
+    const pp_row_kind kind = pp_row_classify(&t->layout, row, &name);
+    if (kind == PP_ROW_LINE) {
+        return add_line(t, row, error);
+    }
+    return pp_grid_aside(t, row, kind, name, error);
+}
+
+static bool add_heading(pp_grid *t, const pp_row *row, pp_error *error)
+{
+    t->state = PP_GRID_HEADING;
+    t->heading_row = row->number;
+    t->heading_rows++;
+    return pp_layout_add(&t->layout, t->reading->plan, row, error);
+}
+
+static bool no_heading(const pp_grid *t, pp_error *error)
+{
+    if (t->rows_seen == 0) {
+        return pp_error_set(error, PP_ERROR_FORMAT, "文件是空的，请填写采购计划后重试。");
+    }
+    return pp_error_set(error, PP_ERROR_FORMAT,
+                        "前 %d 行里没有找到表头。表头要有“采购品目”、“采购类别”、“合计”、“一般公共预算”等列名，"
+                        "列与列之间用英文逗号分隔，请补上表头后重试。",
+                        ROWS_BEFORE);
+}
+
+bool pp_grid_row(void *grid, const pp_row *row, pp_error *error)
+{
+    pp_grid *t = grid;
+    switch (t->state) {
+    case PP_GRID_BEFORE:
+        if (pp_layout_is_heading(row)) {
+            return add_heading(t, row, error);
+        }
+        for (size_t i = 0; i < row->count; i++) {
+            if (pp_field_trim(row->fields[i]).length > 0) {
+                t->rows_seen++;
+                break;
+            }
+        }
+        return t->rows_seen < ROWS_BEFORE ? pp_grid_preamble(t, row, error) : no_heading(t, error);
+    case PP_GRID_HEADING:
+        if (t->heading_rows < HEADING_ROWS && pp_layout_continues(row)) {
+            return add_heading(t, row, error);
+        }
+        if (!pp_layout_settle(&t->layout, t->reading, t->source, t->heading_row, error)) {
+            return false;
+        }
+        t->state = PP_GRID_BODY;
+        return body_row(t, row, error);
+    case PP_GRID_BODY:
+        break;
+    }
+    return body_row(t, row, error);
+}
+
+bool pp_grid_end(pp_grid *t, pp_error *error)
+{
+    if (t->state == PP_GRID_BEFORE) {
+        return no_heading(t, error);
+    }
+    if (t->state == PP_GRID_HEADING && !pp_layout_settle(&t->layout, t->reading, t->source, t->heading_row, error)) {
+        return false;
+    }
+    if (t->hidden > 0) {
+        pp_reading_note(t->reading, "%s 里这样的行还有 %zu 行，不再一一列出。", t->file, t->hidden);
+    }
+    if (pp_plan_lines(t->reading->plan) == t->first_line) {
+        pp_reading_note(t->reading, "%s 只有表头，没有采购项。", t->file);
+    }
+    return true;
+}

@@ -1,0 +1,67 @@
+/* A table of rows becomes lines of the plan. Knows rows, not files: every format that has rows feeds it. */
+#ifndef PP_READ_GRID_H
+#define PP_READ_GRID_H
+
+#include "read/layout.h"
+#include "read/reading.h"
+#include "read/reference.h"
+
+typedef enum pp_grid_state {
+    PP_GRID_BEFORE,  /* no heading yet */
+    PP_GRID_HEADING, /* in the heading, which may have further rows */
+    PP_GRID_BODY
+} pp_grid_state;
+
+typedef struct pp_grid {
+    pp_reading *reading;
+    const char *file; /* as places call it; owned by the caller */
+    int source;       /* its number in the plan */
+    pp_grid_state state;
+    uint32_t rows_seen;    /* rows before the heading that are not empty */
+    uint32_t heading_row;  /* the last row of the heading */
+    uint32_t heading_rows; /* how many it has */
+    pp_layout layout;
+    pp_memo functions, items;
+    uint32_t unit;      /* pool number of the unit that the last unit row named; 0: none */
+    size_t first_group; /* where the control of the group row just above stands, from 1; 0: none above */
+    bool department_seen;
+    size_t first_line;      /* of this table in the plan */
+    size_t notices, hidden; /* notices about rows: told, not told any more */
+} pp_grid;
+
+/* Prepares a table of `file` (and of its sheet, which may be NULL). False with *error; pp_grid_free is allowed. */
+bool pp_grid_init(pp_grid *grid, pp_reading *reading, const char *file, const char *sheet, pp_error *error);
+void pp_grid_free(pp_grid *grid);
+
+/* Takes the next row; empty rows may be left out. A pp_row_fn. False with *error. */
+bool pp_grid_row(void *grid, const pp_row *row, pp_error *error);
+
+/* All rows were given. False with *error when there was no heading. */
+bool pp_grid_end(pp_grid *grid, pp_error *error);
+
+/* Tells the user about a row: "plan.csv 第5行" and the words. After twenty such notices they are only counted. */
+void pp_grid_note(pp_grid *grid, uint32_t row, const char *format, ...) PP_PRINTF(3, 4);
+
+/* ---- Rows that are no lines (aside.c) ---- */
+
+typedef enum pp_row_kind {
+    PP_ROW_LINE,
+    PP_ROW_EMPTY,
+    PP_ROW_HEADING,  /* the heading again, as on the next page */
+    PP_ROW_NOTE,     /* 注：…, 填报人：… */
+    PP_ROW_NUMBER,   /* nothing but its number */
+    PP_ROW_TOTAL,    /* 合计 */
+    PP_ROW_SUBTOTAL, /* 小计 without a name */
+    PP_ROW_GROUP     /* the department or a unit with its amounts */
+} pp_row_kind;
+
+/* What a row below the heading is. *name: that of a group, else left alone. */
+pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field *name);
+
+/* Does what a row that is no line asks for: a total or group becomes controls, the others only a notice. */
+bool pp_grid_aside(pp_grid *grid, const pp_row *row, pp_row_kind kind, pp_field name, pp_error *error);
+
+/* What stands above the heading: department, unit of amounts, year. */
+bool pp_grid_preamble(pp_grid *grid, const pp_row *row, pp_error *error);
+
+#endif

@@ -1,0 +1,69 @@
+/* The layout of a table: what each of its columns is, as its heading says. */
+#ifndef PP_READ_LAYOUT_H
+#define PP_READ_LAYOUT_H
+
+#include "read/csv.h"
+#include "read/heading.h"
+#include "read/reading.h"
+
+/* What becomes of a cell. */
+typedef enum pp_action {
+    PP_ACTION_EXTRA,    /* kept under its title */
+    PP_ACTION_TEXT,     /* a text column */
+    PP_ACTION_NAME,     /* the name of a function or item whose code has its own column */
+    PP_ACTION_FUNCTION, /* code and name of the function */
+    PP_ACTION_ITEM,     /* code and name of the item */
+    PP_ACTION_MONEY,
+    PP_ACTION_QUANTITY
+} pp_action;
+
+typedef struct pp_layout_column {
+    const char *title; /* as in the file, the lowest row of the heading that says something; owned by the plan */
+    pp_heading heading;
+    pp_action action;
+    pp_money_unit unit; /* of a money column */
+    int extra;          /* number in the plan; -1: not declared yet, because the column has no title */
+    uint32_t last;      /* pool number of the last text: rows often repeat it */
+} pp_layout_column;
+
+typedef struct pp_layout {
+    pp_layout_column *columns; /* PP_CSV_COLUMNS of them */
+    size_t count;
+    uint32_t at[PP_COLUMN_COUNT]; /* where a known column stands, from 1; 0: nowhere */
+} pp_layout;
+
+/* An empty layout; false when memory is short. */
+bool pp_layout_init(pp_layout *layout, pp_error *error);
+void pp_layout_free(pp_layout *layout);
+
+/* True when the row is a heading: at least two titles of money columns, or that of an item and another known one. */
+bool pp_layout_is_heading(const pp_row *row);
+
+/* True when the row can only be a further row of a heading of several rows (合计, 财政拨款 under 资金来源): all its
+ * filled cells are titles of money columns. */
+bool pp_layout_continues(const pp_row *row);
+
+/* Takes the titles of a heading row; those of a later row replace those above them. False on lack of memory. */
+bool pp_layout_add(pp_layout *layout, pp_plan *plan, const pp_row *row, pp_error *error);
+
+/* The heading is complete: decides the columns and declares them to the plan. False with *error, e.g. when two columns
+ * mean the same or an amount's unit cannot be read. `row` is the heading's last row. */
+bool pp_layout_settle(pp_layout *layout, pp_reading *reading, int source, uint32_t row, pp_error *error);
+
+/* Makes the layout at least `count` columns wide: a row is wider than the heading. */
+void pp_layout_reach(pp_layout *layout, size_t count);
+
+/* Declares the extra column at `index` when that was not done yet. A title that another column of the table has gets
+ * the column's letters behind it. False on lack of memory. */
+bool pp_layout_declare_extra(pp_layout *layout, pp_plan *plan, size_t index, pp_error *error);
+
+/* The cell of a known column without outer white space; an empty one where the table or the row lacks it. */
+pp_field pp_layout_field(const pp_layout *layout, const pp_row *row, pp_column column);
+
+/* The letters of a column, counted from 0: A, …, AA. */
+const char *pp_column_letters(size_t index, char out[PP_CELL_TEXT]);
+
+/* A field without outer white space. */
+pp_field pp_field_trim(pp_field field);
+
+#endif

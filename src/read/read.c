@@ -1,0 +1,87 @@
+#include "procplan/read.h"
+
+#include "base/file.h"
+#include "read/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The formats that are read, by the ending of the name. A new format is one row here and one function. */
+static const struct {
+    const char *ending;
+    pp_reader_fn read;
+} FORMATS[] = {
+    {".csv", pp_read_plan_csv},
+};
+
+static const char READABLE[] = "可以读取的有：含 plan.csv 的文件夹、.csv 文件";
+
+static pp_reader_fn find_format(const char *path)
+{
+    const char *ending = strrchr(pp_base_name(path), '.');
+    for (size_t i = 0; ending != NULL && i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
+        if (strcasecmp(ending, FORMATS[i].ending) == 0) {
+            return FORMATS[i].read;
+        }
+    }
+    return NULL;
+}
+
+/* Why the path cannot be looked at: opening it tells. */
+static bool refuse_missing(const char *path, pp_error *error)
+{
+    char *data = NULL;
+    size_t size = 0;
+    if (pp_file_read(path, SIZE_MAX, &data, &size, error)) { /* it has come into being this moment */
+        free(data);
+        pp_error_set(error, PP_ERROR_SYSTEM, "“%s”刚刚才出现，请重试。", path);
+    }
+    return pp_error_at(error, path, 0, 0);
+}
+
+static bool read_path(pp_reading *reading, const char *path, pp_error *error)
+{
+    const pp_file_type type = pp_file_look(path);
+    if (type == PP_FILE_MISSING) {
+        return refuse_missing(path, error);
+    }
+    if (type == PP_FILE_FOLDER) {
+        return pp_read_folder(reading, path, error);
+    }
+    const pp_reader_fn read = find_format(path);
+    if (read == NULL || type != PP_FILE_REGULAR) {
+        pp_error_set(error, PP_ERROR_FORMAT, "不能读取“%s”。%s。请另存为其中一种后重试。", path, READABLE);
+        return pp_error_at(error, path, 0, 0);
+    }
+    return read(reading, path, error);
+}
+
+/* The controls that the caller gave take the place of the plan's controls.csv; figures that stand in total rows of the
+ * plan itself stay, because they are part of the form that is checked. */
+static bool read_controls(pp_reading *reading, pp_error *error)
+{
+    const char *path = reading->options.controls;
+    if (path == NULL) {
+        return true;
+    }
+    pp_reading_note(reading, "控制数取自“%s”，没有使用计划自带的 controls.csv。", path);
+    return pp_read_controls_csv(reading, path, pp_base_name(path), error);
+}
+
+pp_plan *pp_plan_read(const char *path, const pp_read_options *options, pp_error *error)
+{
+    pp_reading reading = {.plan = pp_plan_new()};
+    if (reading.plan == NULL) {
+        pp_error_memory(error);
+        return NULL;
+    }
+    if (options != NULL) {
+        reading.options = *options;
+    }
+    if (read_path(&reading, path, error) && read_controls(&reading, error) && pp_reading_defaults(&reading, error)) {
+        return reading.plan;
+    }
+    pp_plan_free(reading.plan);
+    return NULL;
+}

@@ -1,0 +1,137 @@
+#include "read/reading.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NOTE_TEXT = 1024, UNIT_TEXT = 32 };
+
+void pp_reading_note(const pp_reading *reading, const char *format, ...)
+{
+    if (reading->options.notice == NULL) {
+        return;
+    }
+    char text[2 * NOTE_TEXT];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    text[pp_utf8_cut(text, strlen(text), NOTE_TEXT)] = '\0';
+    reading->options.notice(reading->options.notice_context, text);
+}
+
+static bool set_unit(pp_reading *reading, const char *text, size_t length, pp_error *error)
+{
+    char folded[UNIT_TEXT], quote[PP_QUOTE_TEXT];
+    pp_text_fold(text, length, folded, sizeof folded);
+    if (strcmp(folded, "元") != 0 && strcmp(folded, "万元") != 0) {
+        return pp_error_set(error, PP_ERROR_FORMAT, "金额单位写的是“%s”，只能是“元”或“万元”，请改正后重试。",
+                            pp_quote(text, length, quote));
+    }
+    const char *before = pp_plan_about(reading->plan, PP_ABOUT_UNIT);
+    if (before != NULL && strcmp(before, folded) != 0) {
+        return pp_error_set(error, PP_ERROR_FORMAT,
+                            "金额单位前面写的是“%s”，这里写的是“%s”，不知道以哪个为准，请改成一致后重试。", before,
+                            folded);
+    }
+    return pp_plan_set_about(reading->plan, PP_ABOUT_UNIT, folded, error);
+}
+
+static bool set_year(pp_reading *reading, const char *text, size_t length, pp_error *error)
+{
+    char quote[PP_QUOTE_TEXT];
+    pp_quote(text, length, quote);
+    if (!pp_plan_set_about(reading->plan, PP_ABOUT_YEAR, quote, error)) {
+        return false;
+    }
+    return pp_plan_year(reading->plan) >= 1000 ||
+           pp_error_set(error, PP_ERROR_FORMAT, "年度写的是“%s”，应是四位数的年份，如 2024，请改正后重试。", quote);
+}
+
+bool pp_reading_set_about(pp_reading *reading, pp_about_key key, const char *text, size_t length, pp_error *error)
+{
+    text = pp_text_trim(text, &length);
+    if (length == 0) {
+        return true;
+    }
+    if (key == PP_ABOUT_UNIT) {
+        return set_unit(reading, text, length, error);
+    }
+    if (key == PP_ABOUT_YEAR) {
+        return set_year(reading, text, length, error);
+    }
+    char *value = strndup(text, length);
+    if (value == NULL) {
+        return pp_error_memory(error);
+    }
+    const bool ok = pp_plan_set_about(reading->plan, key, value, error);
+    free(value);
+    return ok;
+}
+
+pp_money_unit pp_reading_unit(const pp_reading *reading)
+{
+    const char *unit = pp_plan_about(reading->plan, PP_ABOUT_UNIT);
+    return unit != NULL && strcmp(unit, "元") == 0 ? PP_UNIT_YUAN : PP_UNIT_WAN;
+}
+
+bool pp_reading_defaults(pp_reading *reading, pp_error *error)
+{
+    if (pp_plan_about(reading->plan, PP_ABOUT_UNIT) != NULL) {
+        return true;
+    }
+    pp_reading_note(reading, "计划没有写金额单位，已按“万元”读取；单价按“元”读取。");
+    return pp_plan_set_about(reading->plan, PP_ABOUT_UNIT, "万元", error);
+}
+
+pp_money pp_written_step(const char *text, size_t length, pp_money_unit unit)
+{
+    char folded[128];
+    pp_text_fold(text, length, folded, sizeof folded);
+    pp_money step = unit == PP_UNIT_WAN ? 1000000 : 100;
+    const char *point = strchr(folded, '.');
+    for (const char *at = point == NULL ? "" : point + 1; *at >= '0' && *at <= '9' && step > 1; at++) {
+        step /= 10;
+    }
+    return step;
+}
+
+const char *pp_unreadable_reason(pp_money_status status)
+{
+    switch (status) {
+    case PP_MONEY_EMPTY:
+        return "是空的";
+    case PP_MONEY_EXPONENT:
+        return "是科学计数法";
+    case PP_MONEY_GROUPING:
+        return "的千位分隔符位置不对";
+    case PP_MONEY_OTHER_UNIT:
+        return "带有另一种金额单位";
+    case PP_MONEY_BEYOND_FEN:
+        return "精确到了分以下";
+    case PP_MONEY_TOO_LARGE:
+        return "太大";
+    default:
+        return "不是数字";
+    }
+}
+
+const char *pp_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+const char *pp_quote(const char *text, size_t length, char out[PP_QUOTE_TEXT])
+{
+    const size_t limit = PP_QUOTE_TEXT - sizeof "…";
+    const size_t n = pp_utf8_cut(text, length, limit);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (unsigned char)text[i] < ' ' ? ' ' : text[i];
+    }
+    strcpy(out + n, n < length ? "…" : "");
+    return out;
+}
