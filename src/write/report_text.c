@@ -40,6 +40,22 @@ static void format_place(const pp_place *where, char *out, size_t size)
     }
 }
 
+/* 实际 45.01，应为 45.00，差额 0.01: those of the three that the finding has. */
+static void format_figures(const pp_finding *f, char *out, size_t size)
+{
+    const char *const texts[] = {f->actual, f->expected, f->difference};
+    const char *const labels[] = {"实际", "应为", "差额"};
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i] != NULL && used < size) {
+            const int n = snprintf(out + used, size - used, "%s%s %s", used == 0 ? "" : "，", labels[i],
+                                   texts[i][0] == '\0' ? "（空）" : texts[i]);
+            used += n > 0 ? (size_t)n : 0;
+        }
+    }
+}
+
 static void write_finding(const pp_finding *f, FILE *out, int width)
 {
     char place[512], figures[256] = "";
@@ -47,12 +63,8 @@ static void write_finding(const pp_finding *f, FILE *out, int width)
     fprintf(out, "【%s】%s ", pp_severity_name(f->severity), f->rule->id);
     pp_text_wrap(out, place[0] == '\0' ? f->rule->title : place, 8 + (int)strlen(f->rule->id) + 1, INDENT, width);
     labelled(out, "问题", f->message, width);
-    if (f->actual != NULL || f->expected != NULL || f->difference != NULL) {
-        snprintf(figures, sizeof figures, "实际 %s，应为 %s%s%s", f->actual == NULL ? "（空）" : f->actual,
-                 f->expected == NULL ? "（无）" : f->expected, f->difference == NULL ? "" : "，差额 ",
-                 f->difference == NULL ? "" : f->difference);
-        labelled(out, "对照", figures, width);
-    }
+    format_figures(f, figures, sizeof figures);
+    labelled(out, "对照", figures, width);
     labelled(out, "处理", f->fix, width);
     labelled(out, "依据", f->basis, width);
     fputc('\n', out);
