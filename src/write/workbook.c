@@ -1,0 +1,202 @@
+#include "write/workbook.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "model/plan.h"
+#include "write/package.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    SHEETS = 3,
+    MANY_LINES = 5000,        /* from here on rows go to a temporary file instead of staying in memory */
+    PROPERTY_CHARACTERS = 200 /* the library takes 255 */
+};
+
+/* Where a zip needs 64-bit sizes: an XML part of a cell takes some 60 bytes besides its text. */
+#define BYTES_PER_CELL 100
+#define ZIP32_LIMIT 3000000000u
+
+const char *pp_book_counts(pp_book *book)
+{
+    return pp_cells_print(&book->cells, "错误 %zu 项，警告 %zu 项，提示 %zu 项",
+                          pp_report_count(book->report, PP_ERROR), pp_report_count(book->report, PP_WARNING),
+                          pp_report_count(book->report, PP_INFO));
+}
+
+const char *pp_book_department(pp_book *book)
+{
+    const char *department = pp_plan_about(book->plan, PP_ABOUT_DEPARTMENT);
+    return department == NULL || *department == '\0' ? "部门名称：（未填）"
+                                                     : pp_cells_print(&book->cells, "部门名称：%s", department);
+}
+
+/* The moment that the file says it was made at: SOURCE_DATE_EPOCH, so that the same plan gives the same file, or now.
+ */
+static time_t creation_time(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH"); // NOLINT(concurrency-mt-unsafe): nothing here changes it
+    char *end = NULL;
+    if (epoch != NULL && *epoch != '\0') {
+        errno = 0;
+        const long long seconds = strtoll(epoch, &end, 10);
+        if (errno == 0 && *end == '\0' && seconds > 0) {
+            return (time_t)seconds;
+        }
+    }
+    return time(NULL);
+}
+
+static char *property(pp_book *book, const char *text)
+{
+    const char *clean = pp_cells_clean(&book->cells, text);
+    size_t length = strlen(clean), characters = 0, cut = 0;
+    while (cut < length && characters < PROPERTY_CHARACTERS) {
+        const char *next = clean + cut;
+        (void)pp_utf8_next(&next, clean + length);
+        cut = (size_t)(next - clean);
+        characters++;
+    }
+    char *copy = pp_arena_copy(book->cells.arena, clean, cut);
+    book->cells.no_memory |= copy == NULL;
+    return copy;
+}
+
+static void set_properties(pp_book *book)
+{
+    const char *department = pp_plan_about(book->plan, PP_ABOUT_DEPARTMENT);
+    const int year = pp_plan_year(book->plan);
+    const char *title = year == 0 ? PP_FORM_SHEET : pp_cells_print(&book->cells, "%d年%s", year, PP_FORM_SHEET);
+    const char *subject = pp_cells_print(&book->cells, "%s %s", department == NULL ? "" : department, PP_FORM_SHEET);
+    const char *comments = pp_cells_print(&book->cells, "%s级校验：%s。", pp_level_name(pp_report_level(book->report)),
+                                          pp_book_counts(book));
+    lxw_doc_properties properties = {
+        .title = property(book, title),
+        .subject = property(book, subject),
+        .author = property(book, department == NULL ? "" : department),
+        .company = property(book, department == NULL ? "" : department),
+        .category = property(book, "政府采购"),
+        .comments = property(book, comments),
+        .created = creation_time(),
+    };
+    const lxw_error e = workbook_set_properties(book->cells.workbook, &properties);
+    if (e != LXW_NO_ERROR) {
+        book->cells.failed = e;
+    }
+}
+
+static bool add_sheet(pp_book *book, pp_sheet *sheet, const char *name)
+{
+    *sheet = (pp_sheet){.cells = &book->cells, .xlsx = workbook_add_worksheet(book->cells.workbook, name)};
+    return sheet->xlsx != NULL;
+}
+
+static bool is_huge(const pp_plan *plan)
+{
+    size_t bytes = 0;
+    const size_t cells = plan->lines * (PP_FORM_COLUMNS + PP_COLUMN_COUNT + plan->extra_count);
+    for (uint32_t i = 0; i < pp_pool_count(plan->pool); i++) {
+        bytes += pp_pool_length(plan->pool, i);
+    }
+    return cells * BYTES_PER_CELL + bytes > ZIP32_LIMIT;
+}
+
+/* What the library's failure means to the user. */
+static bool library_error(lxw_error code, const char *path, pp_error *error)
+{
+    switch (code) {
+    case LXW_ERROR_MEMORY_MALLOC_FAILED:
+        return pp_error_memory(error);
+    case LXW_ERROR_CREATING_XLSX_FILE:
+    case LXW_ERROR_ZIP_FILE_OPERATION:
+    case LXW_ERROR_ZIP_FILE_ADD:
+    case LXW_ERROR_ZIP_CLOSE:
+        pp_error_set(error, PP_ERROR_SYSTEM,
+                     "无法写入工作簿“%s”，多半是磁盘空间不足或没有权限。请清理空间或换一个位置后重试。", path);
+        break;
+    case LXW_ERROR_CREATING_TMPFILE:
+    case LXW_ERROR_READING_TMPFILE:
+        pp_error_set(error, PP_ERROR_SYSTEM,
+                     "写工作簿“%s”时无法使用临时文件夹。请清理临时文件夹，或用环境变量 TMPDIR 换一个后重试。", path);
+        break;
+    default:
+        pp_error_set(error, PP_ERROR_LIMIT,
+                     "工作簿“%s”的内容超出了电子表格的限度（%s），没有写出。请把计划拆小后重试。", path,
+                     lxw_strerror(code));
+        break;
+    }
+    return pp_error_at(error, path, 0, 0);
+}
+
+/* Writes all sheets to the file at `temporary`; `path` is the name for messages. */
+static bool write_sheets(pp_book *book, const char *temporary, const char *path, pp_error *error)
+{
+    lxw_workbook_options options = {
+        .constant_memory = book->plan->lines > MANY_LINES,
+        .use_zip64 = is_huge(book->plan),
+    };
+    pp_cells *cells = &book->cells;
+    bool ok = false;
+    cells->workbook = workbook_new_opt(temporary, &options);
+    if (cells->workbook == NULL) {
+        return pp_error_memory(error);
+    }
+    if (!pp_cells_styles(cells) || !add_sheet(book, &book->form_sheet, PP_FORM_SHEET) ||
+        !add_sheet(book, &book->summary_sheet, PP_SUMMARY_SHEET) ||
+        !add_sheet(book, &book->findings_sheet, PP_FINDINGS_SHEET)) {
+        pp_error_memory(error);
+    } else {
+        set_properties(book);
+        ok = pp_sheet_form(book, error) && pp_sheet_summary(book, error) && pp_sheet_findings(book, error);
+    }
+    if (ok && cells->no_memory) {
+        ok = pp_error_memory(error);
+    }
+    if (ok && cells->failed != LXW_NO_ERROR) {
+        ok = library_error(cells->failed, path, error);
+    }
+    if (!ok) {
+        lxw_workbook_free(cells->workbook);
+        return false;
+    }
+    const lxw_error closed = workbook_close(cells->workbook); /* frees it too */
+    if (closed != LXW_NO_ERROR) {
+        return library_error(closed, path, error);
+    }
+    const size_t written[SHEETS] = {book->form_sheet.written, book->summary_sheet.written,
+                                    book->findings_sheet.written};
+    return pp_package_verify(temporary, path, written, SHEETS, error);
+}
+
+bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_report *report, const char *path,
+                       pp_error *error)
+{
+    (void)catalog; /* its names come with the report's totals */
+    pp_book book = {.plan = plan, .report = report};
+    pp_target target = {0};
+    bool ok = false;
+    book.cells.arena = pp_arena_new();
+    book.control_row = calloc(pp_report_controls(report) + 1, sizeof *book.control_row);
+    if (book.cells.arena == NULL || book.control_row == NULL) {
+        pp_error_memory(error);
+        goto done;
+    }
+    if (!pp_form_plan(&book, error) || !pp_target_open(&target, path, error)) {
+        goto done;
+    }
+    ok = write_sheets(&book, target.temporary, path, error);
+    if (ok) {
+        ok = pp_target_commit(&target, error);
+    } else {
+        pp_target_abandon(&target);
+    }
+done:
+    pp_form_free(&book.form);
+    free(book.control_row);
+    pp_arena_free(book.cells.arena);
+    return ok;
+}

@@ -1,0 +1,122 @@
+/* The inside of the workbook writer: what its three sheets know of each other. */
+#ifndef PP_WRITE_WORKBOOK_H
+#define PP_WRITE_WORKBOOK_H
+
+#include "procplan/write.h"
+#include "write/cells.h"
+
+#define PP_FORM_SHEET "政府采购预算表"
+#define PP_SUMMARY_SHEET "汇总"
+#define PP_FINDINGS_SHEET "校验结果"
+
+/* Columns A to L are the published form, M is a gap, what else the plan has follows from N. */
+enum { PP_FORM_COLUMNS = 12, PP_FORM_GAP = 12, PP_FORM_EXTRA = 13 };
+
+enum { PP_FORM_FUNCTION = 0, PP_FORM_ITEM, PP_FORM_KIND, PP_FORM_TOTAL, PP_FORM_RESERVE = 11 };
+
+enum { PP_MONEY_COLUMNS = PP_COL_RESERVE - PP_COL_TOTAL + 1 }; /* 合计 to 中小企业预留份额, in the form D to L */
+
+/* What one money cell of a line shows. */
+typedef enum pp_figure_kind {
+    PP_FIGURE_NUMBER,     /* the plan's figure */
+    PP_FIGURE_FORMULA,    /* the sum of its parts, which is also the plan's figure */
+    PP_FIGURE_DISPUTED,   /* the plan's figure, although the parts add up to another */
+    PP_FIGURE_UNREADABLE, /* the plan's text, which is no amount */
+    PP_FIGURE_UNKNOWN     /* neither given nor to be worked out */
+} pp_figure_kind;
+
+typedef struct pp_figure {
+    pp_figure_kind kind;
+    pp_money value; /* 分; 0 where the cell shows text */
+    pp_money parts; /* what the parts add up to, of a disputed figure */
+} pp_figure;
+
+/* The money cells of a line, from 合计 on. */
+typedef struct pp_figures {
+    pp_figure of[PP_MONEY_COLUMNS];
+} pp_figures;
+
+/* A sum as the spreadsheet works it out: exact in 分 as long as it fits. */
+typedef struct pp_column_sum {
+    pp_money exact;
+    double rough;
+    bool overflow;
+    size_t lines; /* lines with an amount other than 0 */
+} pp_column_sum;
+
+/* Lines of one unit, which stand together under its row. */
+typedef struct pp_group {
+    uint32_t unit;       /* number of its name in the pool, 0: lines without unit */
+    size_t first, count; /* in pp_form.order */
+    lxw_row_t row;       /* of the unit; without units, of the first line */
+    pp_column_sum sum[PP_MONEY_COLUMNS];
+} pp_group;
+
+/* A text of a cell, ready to be written; one for each number of the plan's pool. */
+typedef struct pp_ready_text {
+    const char *text;
+    int width;      /* pp_drawn_width */
+    uint16_t units; /* UTF-16 units; above PP_XLSX_TEXT_LIMIT: too long */
+    bool breaks;    /* has line ends */
+    bool guard;     /* pp_text_needs_guard */
+} pp_ready_text;
+
+/* Where everything stands on the sheet 政府采购预算表 and what it adds up to: worked out before the first cell is
+ * written, because totals stand above their lines. */
+typedef struct pp_form {
+    bool marked; /* 未通过校验 in the first row, everything else one row lower */
+    bool units;  /* the plan names units, so that there are rows for them */
+    lxw_row_t heading, total, department, last, note; /* last: of the last line; total row if there is none */
+    size_t *order;                                    /* lines as they are written */
+    lxw_row_t *row;                                   /* of each line */
+    pp_group *groups;                                 /* in the order in which they are written */
+    size_t group_count;
+    pp_column_sum sum[PP_MONEY_COLUMNS];
+    size_t disputed;                           /* cells marked as contradicting their parts */
+    lxw_col_t column[PP_COLUMN_COUNT];         /* where each column of the plan is shown; PP_FORM_GAP: nowhere */
+    lxw_col_t extra;                           /* first column of those that procplan does not know */
+    lxw_col_t end;                             /* one past the last column in use */
+    size_t *unreadable;                        /* indexes of the plan's unreadable cells, by line and column */
+    pp_ready_text *text;                       /* by number of the pool */
+    pp_money *by_function, *by_item, *by_kind; /* 合计 as written, by number of the text in the pool */
+    bool direct;                               /* these three can stand in for a SUMIF over the sheet */
+} pp_form;
+
+typedef struct pp_book {
+    const pp_plan *plan;
+    const pp_report *report;
+    pp_cells cells;
+    pp_sheet form_sheet, summary_sheet, findings_sheet;
+    pp_form form;
+    lxw_row_t *control_row; /* of each control of the plan on 汇总 */
+} pp_book;
+
+/* Works out the form. PP_ERROR_LIMIT when the plan does not fit a sheet or a text does not fit a cell. What it
+ * allocates is freed by pp_form_free, also after a failure. */
+bool pp_form_plan(pp_book *book, pp_error *error);
+void pp_form_free(pp_form *form);
+
+/* What the money cells of a line show. */
+void pp_form_figures(const pp_plan *plan, size_t line, pp_figures *figures);
+
+/* The text of an unreadable cell. */
+const char *pp_form_unreadable(const pp_book *book, size_t line, pp_column column);
+
+/* A sum as the figure of a cell, in 万元. */
+double pp_column_sum_cell(const pp_column_sum *sum);
+
+/* The row and column that show a cell of a line; for PP_NO_COLUMN, and for what is shown nowhere, the line's first. */
+void pp_form_where(const pp_form *form, size_t line, pp_column column, lxw_row_t *row, lxw_col_t *shown);
+
+/* Write the sheets. False with *error when memory is short; failures of the library are in book->cells. */
+bool pp_sheet_form(pp_book *book, pp_error *error);
+bool pp_sheet_summary(pp_book *book, pp_error *error);
+bool pp_sheet_findings(pp_book *book, pp_error *error);
+
+/* 错误 1 项，警告 2 项，提示 0 项. Owned by the book. */
+const char *pp_book_counts(pp_book *book);
+
+/* 部门名称：…, or that it is not given. Owned by the book. */
+const char *pp_book_department(pp_book *book);
+
+#endif
