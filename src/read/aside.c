@@ -40,30 +40,13 @@ static bool is_number_column(const pp_layout_column *column)
     return column->action == PP_ACTION_MONEY || column->action == PP_ACTION_QUANTITY;
 }
 
-/* The heading again: every filled cell is the title of its column or of a known one. */
-static bool repeats_heading(const pp_layout *layout, const pp_row *row)
-{
-    size_t filled = 0;
-    for (size_t i = 0; i < row->count; i++) {
-        const pp_field field = pp_field_trim(row->fields[i]);
-        if (field.length == 0) {
-            continue;
-        }
-        const char *title = layout->columns[i].title;
-        const bool same = strlen(title) == field.length && memcmp(title, field.text, field.length) == 0;
-        if (!same && pp_heading_find(field.text, field.length).column == PP_NO_COLUMN) {
-            return false;
-        }
-        filled++;
-    }
-    return filled >= 2;
-}
-
 /* What the cells of a row come to. */
 typedef struct overview {
     size_t filled;
+    size_t titles;    /* filled cells that are headings of known columns */
     size_t amounts;   /* filled cells of money columns */
-    size_t labels;    /* filled cells that begin like a note */
+    size_t readable;  /* those of them that are amounts */
+    bool label;       /* the first filled cell begins like a note */
     bool number_only; /* the only filled cell is in a numbering column */
     pp_word total;    /* the first word for a total, or PP_WORD_NONE */
     pp_field name;    /* the first text before all amounts, when it is no such word */
@@ -81,15 +64,20 @@ static overview look(const pp_layout *layout, const pp_row *row)
         }
         o.filled++;
         if (is_number_column(column)) {
+            pp_money amount;
             o.amounts += column->action == PP_ACTION_MONEY;
-            continue;
+            o.readable += pp_money_parse(field.text, field.length, column->unit, &amount) == PP_MONEY_OK;
         }
         if (all_digits(field)) {
             number = is_numbering(column);
             continue;
         }
         const pp_word word = pp_word_of(field.text, field.length);
-        o.labels += word == PP_WORD_NOTE;
+        o.titles += pp_heading_find(field.text, field.length).column != PP_NO_COLUMN;
+        o.label |= o.filled == 1 && word == PP_WORD_NOTE;
+        if (is_number_column(column)) {
+            continue;
+        }
         if (word == PP_WORD_TOTAL || word == PP_WORD_SUBTOTAL) {
             o.total = o.total == PP_WORD_NONE ? word : o.total;
         } else if (first && o.amounts == 0) {
@@ -133,14 +121,14 @@ pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field
     if (o.number_only) {
         return PP_ROW_NUMBER;
     }
-    if (o.labels == o.filled) {
-        return PP_ROW_NOTE;
-    }
-    if (repeats_heading(layout, row)) {
+    if (o.readable == 0 && (o.titles == o.filled ? o.filled >= 2 : pp_layout_is_heading(row))) {
         return PP_ROW_HEADING;
     }
     if (!lacks_item(layout, row)) {
         return PP_ROW_LINE;
+    }
+    if (o.label && o.readable == 0) {
+        return PP_ROW_NOTE;
     }
     pp_field unit = pp_layout_field(layout, row, PP_COL_UNIT);
     if (is_vacant(unit)) {
