@@ -124,11 +124,12 @@ pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field
     if (o.readable == 0 && (o.titles == o.filled ? o.filled >= 2 : pp_layout_is_heading(row))) {
         return PP_ROW_HEADING;
     }
-    if (!lacks_item(layout, row)) {
-        return PP_ROW_LINE;
-    }
-    if (o.label && o.readable == 0) {
+    const bool vacant = lacks_item(layout, row);
+    if (o.label && o.readable == 0 && (vacant || o.filled == 1)) {
         return PP_ROW_NOTE;
+    }
+    if (!vacant) {
+        return PP_ROW_LINE;
     }
     pp_field unit = pp_layout_field(layout, row, PP_COL_UNIT);
     if (is_vacant(unit)) {

@@ -83,6 +83,19 @@ static bool set_unit(controls *c, pp_title_unit unit, pp_error *error)
     return true;
 }
 
+/* Tells of columns that are none of ours. */
+static void note_unused(const controls *c, const pp_row *row)
+{
+    char words[PP_TITLE_TEXT], quote[PP_QUOTE_TEXT];
+    for (size_t i = 0; i < row->count; i++) {
+        const pp_field field = pp_field_trim(row->fields[i]);
+        pp_heading_words(field.text, field.length, words);
+        if (field.length > 0 && find_title(words) == PART_COUNT) {
+            pp_reading_note(c->reading, "%s 的“%s”列没有使用。", c->name, pp_quote(field.text, field.length, quote));
+        }
+    }
+}
+
 static bool read_heading(controls *c, const pp_row *row, pp_error *error)
 {
     char words[PP_TITLE_TEXT], quote[PP_QUOTE_TEXT];
@@ -91,10 +104,6 @@ static bool read_heading(controls *c, const pp_row *row, pp_error *error)
         const pp_title_unit unit = pp_heading_words(field.text, field.length, words);
         const part which = find_title(words);
         if (which == PART_COUNT) {
-            if (field.length > 0) {
-                pp_reading_note(c->reading, "%s 的“%s”列没有使用。", c->name,
-                                pp_quote(field.text, field.length, quote));
-            }
             continue;
         }
         if (c->at[which] != 0) {
@@ -107,12 +116,13 @@ static bool read_heading(controls *c, const pp_row *row, pp_error *error)
             return fail(c, row, which, error);
         }
     }
-    c->begun = true;
     if (c->at[PART_NAME] == 0 || c->at[PART_AMOUNT] == 0) {
         pp_error_set(error, PP_ERROR_FORMAT,
                      "表头要有“控制项”和“金额”两列，还可以有“键”、“关系”、“来源”，请补上表头后重试。");
         return pp_error_at(error, NULL, row->number, 0);
     }
+    c->begun = true;
+    note_unused(c, row);
     return true;
 }
 
