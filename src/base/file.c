@@ -155,6 +155,11 @@ bool pp_file_pieces(const char *path, size_t limit, pp_piece_fn take, void *cont
         }
         filled -= used;
         memmove(buffer, buffer + used, filled);
+        if (filled == PIECE) { /* nothing more can be read, and a read of no bytes would look like the end */
+            pp_error_set(error, PP_ERROR_LIMIT, "文件“%s”里有一段内容太长，无法处理，请检查这个文件。", path);
+            pp_error_at(error, path, 0, 0);
+            goto done;
+        }
     }
     ok = true;
 done:

@@ -15,8 +15,8 @@ bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_
  * `last` is true when nothing follows. False, with *error, ends the reading. */
 typedef bool (*pp_piece_fn)(void *context, const char *piece, size_t size, bool last, size_t *used, pp_error *error);
 
-/* Reads a file piece by piece, so that its size costs no memory. More than `limit` bytes is PP_ERROR_LIMIT. An empty
- * file gives one piece of no bytes. False with *error. */
+/* Reads a file piece by piece, so that its size costs no memory. More than `limit` bytes is PP_ERROR_LIMIT, and so is a
+ * full piece (256 KiB) of which nothing is taken. An empty file gives one piece of no bytes. False with *error. */
 bool pp_file_pieces(const char *path, size_t limit, pp_piece_fn take, void *context, pp_error *error);
 
 typedef enum pp_file_type { PP_FILE_MISSING, PP_FILE_REGULAR, PP_FILE_FOLDER, PP_FILE_OTHER } pp_file_type;
