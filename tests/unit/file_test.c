@@ -210,6 +210,87 @@ static void test_read_proc(void **state)
     assert_non_null(strstr(error.text, "无法读取"));
 }
 
+/* ---- Piece by piece ---- */
+
+typedef struct pieces {
+    char *text; /* what came, put together; room for all of it */
+    size_t length, calls;
+    size_t keep;   /* this much of every piece but the last is left for the next */
+    size_t end_at; /* from here on the reading is ended; 0: never */
+    bool saw_last, take_nothing;
+} pieces;
+
+static bool take(void *context, const char *piece, size_t size, bool last, size_t *used, pp_error *error)
+{
+    pieces *p = context;
+    p->calls++;
+    assert_false(p->saw_last);
+    p->saw_last = last;
+    if (p->take_nothing) {
+        *used = 0;
+        return true;
+    }
+    *used = last ? size : size > p->keep ? size - p->keep : 0;
+    memcpy(p->text + p->length, piece, *used);
+    p->length += *used;
+    return p->end_at == 0 || p->length < p->end_at || pp_error_set(error, PP_ERROR_FORMAT, "够了");
+}
+
+static void test_pieces(void **state)
+{
+    (void)state;
+    static const size_t SIZES[] = {0, 1, 1000, 262143, 262144, 262145, 700000};
+    for (size_t i = 0; i < COUNT(SIZES); i++) {
+        char *text = malloc(SIZES[i] + 1);
+        for (size_t b = 0; b < SIZES[i]; b++) {
+            text[b] = (char)('a' + b % 23);
+        }
+        put("file", text, SIZES[i]);
+        for (size_t keep = 0; keep < 8000; keep += 999) {
+            pieces p = {.text = malloc(SIZES[i] + 1), .keep = keep};
+            pp_error error;
+            assert_true(pp_file_pieces("file", SIZES[i], take, &p, &error));
+            assert_true(p.saw_last);
+            assert_int_equal(p.length, SIZES[i]);
+            assert_memory_equal(p.text, text, SIZES[i]);
+            assert_true(p.calls >= 1);
+            p.length = 0;
+            p.saw_last = false;
+            if (SIZES[i] > 0) {
+                assert_false(pp_file_pieces("file", SIZES[i] - 1, take, &p, &error));
+                assert_int_equal(error.code, PP_ERROR_LIMIT);
+            }
+            free(p.text);
+        }
+        free(text);
+    }
+    unlink("file");
+}
+
+static void test_pieces_refused(void **state)
+{
+    (void)state;
+    char *text = malloc(300000);
+    pieces p = {.text = malloc(300000), .end_at = 1};
+    pp_error error;
+    memset(text, 'x', 300000);
+    put("file", text, 300000);
+    assert_false(pp_file_pieces("file", 1000000, take, &p, &error));
+    assert_string_equal(error.text, "够了");
+    assert_int_equal(p.calls, 1);
+    p = (pieces){.text = p.text, .take_nothing = true};
+    assert_false(pp_file_pieces("file", 1000000, take, &p, &error)); /* not taken for the end of the file */
+    assert_int_equal(error.code, PP_ERROR_LIMIT);
+    assert_false(p.saw_last);
+    assert_false(pp_file_pieces("missing", 10, take, &p, &error));
+    assert_int_equal(error.code, PP_ERROR_SYSTEM);
+    assert_false(pp_file_pieces(".", 10, take, &p, &error));
+    assert_int_equal(error.code, PP_ERROR_SYSTEM);
+    unlink("file");
+    free(text);
+    free(p.text);
+}
+
 static void test_look_and_join(void **state)
 {
     (void)state;
@@ -489,6 +570,16 @@ static bool read_large(void *context)
     return ok;
 }
 
+static bool read_pieces(void *context)
+{
+    char text[10];
+    pieces p = {.text = text};
+    pp_error error;
+    const bool ok = pp_file_pieces(context, 10, take, &p, &error);
+    assert_true(ok || error.code == PP_ERROR_MEMORY);
+    return ok;
+}
+
 static bool join(void *context)
 {
     (void)context;
@@ -518,6 +609,9 @@ static void test_no_memory(void **state)
     put("file", large, sizeof large);
     assert_true(every_allocation_fails(read_large, "file", NEVER_SURVIVES) >= 1);
     assert_true(every_allocation_fails(read_large, "/proc/self/maps", NEVER_SURVIVES) >= 1);
+    put("small", "0123456789", 10);
+    assert_int_equal(every_allocation_fails(read_pieces, "small", NEVER_SURVIVES), 1);
+    unlink("small");
     assert_true(every_allocation_fails(join, NULL, NEVER_SURVIVES) == 1);
     /* the flush of the folder is a help, not a condition: without memory for it the file is whole all the same */
     assert_true(every_allocation_fails(write_target, "file", MAY_SURVIVE) >= 3);
@@ -541,6 +635,8 @@ int main(void)
         cmocka_unit_test(test_read_refused),
         cmocka_unit_test(test_read_pipe),
         cmocka_unit_test(test_read_proc),
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_pieces_refused),
         cmocka_unit_test(test_look_and_join),
         cmocka_unit_test(test_target_new),
         cmocka_unit_test(test_target_replaces),
