@@ -90,7 +90,34 @@ static void text_cell(form *f, int column, const char *text)
     worksheet_write_string(f->sheet, f->row, (lxw_col_t)column, text, f->text);
 }
 
-/* A row of sums over lines [from, to), which stand from row `first` of the sheet on. */
+/* A row of the heading, or the note below the table. */
+static void filled_row(form *f)
+{
+    for (int column = 0; column < TEXTS + AMOUNTS; column++) {
+        text_cell(f, column, "资金来源");
+    }
+}
+
+/* One past the last line of the unit whose lines begin at `from`. */
+static size_t unit_end(const plan *p, size_t from)
+{
+    size_t to = from + 1;
+    while (to < p->count && strcmp(p->lines[from].text[0], p->lines[to].text[0]) == 0) {
+        to++;
+    }
+    return to;
+}
+
+static size_t units(const plan *p)
+{
+    size_t count = 0;
+    for (size_t from = 0; from < p->count; from = unit_end(p, from)) {
+        count++;
+    }
+    return count;
+}
+
+/* A row of sums over lines [from, to), which stand in the rows `first` to `last` of the sheet. */
 static void sum_row(form *f, const plan *p, const char *name, size_t from, size_t to, lxw_row_t first, lxw_row_t last)
 {
     text_cell(f, 0, name);
@@ -103,7 +130,7 @@ static void sum_row(form *f, const plan *p, const char *name, size_t from, size_
         for (size_t i = from; i < to; i++) {
             sum += p->lines[i].amount[a];
         }
-        snprintf(formula, sizeof formula, "=SUM(%c%u:%c%u)", 'D' + a, first, 'D' + a, last);
+        snprintf(formula, sizeof formula, "=SUBTOTAL(9,%c%u:%c%u)", 'D' + a, first, 'D' + a, last);
         worksheet_write_formula_num(f->sheet, f->row, (lxw_col_t)(TEXTS + a), formula, f->number, sum);
     }
     f->row++;
@@ -118,7 +145,7 @@ static void line_row(form *f, const plan_line *line)
     }
     snprintf(formula, sizeof formula, "=E%u+I%u+J%u+K%u", number, number, number, number);
     worksheet_write_formula_num(f->sheet, f->row, TEXTS, formula, f->number, line->amount[0]);
-    snprintf(formula, sizeof formula, "=F%u+G%u+H%u", number, number, number);
+    snprintf(formula, sizeof formula, "=SUM(F%u:H%u)", number, number);
     worksheet_write_formula_num(f->sheet, f->row, TEXTS + 1, formula, f->number, line->amount[1]);
     for (int a = 2; a < AMOUNTS; a++) {
         worksheet_write_number(f->sheet, f->row, (lxw_col_t)(TEXTS + a), line->amount[a], f->number);
@@ -139,23 +166,19 @@ static void write_form(const plan *p, const char *path)
     format_set_border(f.number, LXW_BORDER_THIN);
 
     for (; f.row < HEADING_ROWS; f.row++) {
-        for (int column = 0; column < TEXTS + AMOUNTS; column++) {
-            text_cell(&f, column, "资金来源");
-        }
+        filled_row(&f);
     }
-    lxw_row_t first = f.row + 3;
-    sum_row(&f, p, "合计", 0, p->count, first, LXW_ROW_MAX);
-    sum_row(&f, p, "部门", 0, p->count, first, LXW_ROW_MAX);
+    lxw_row_t last = f.row + 2 + (lxw_row_t)(p->count + units(p));
+    sum_row(&f, p, "合计", 0, p->count, f.row + 2, last);
+    sum_row(&f, p, "部门", 0, p->count, f.row + 2, last);
     for (size_t from = 0, to; from < p->count; from = to) {
-        for (to = from + 1; to < p->count && strcmp(p->lines[from].text[0], p->lines[to].text[0]) == 0;) {
-            to++;
-        }
-        first = f.row + 2;
-        sum_row(&f, p, p->lines[from].text[0], from, to, first, first + (lxw_row_t)(to - from) - 1);
+        to = unit_end(p, from);
+        sum_row(&f, p, p->lines[from].text[0], from, to, f.row + 2, f.row + 1 + (lxw_row_t)(to - from));
         for (size_t i = from; i < to; i++) {
             line_row(&f, &p->lines[i]);
         }
     }
+    filled_row(&f);
     lxw_error failed = workbook_close(workbook);
     if (failed != LXW_NO_ERROR) {
         fprintf(stderr, "bare_xlsx: %s\n", lxw_strerror(failed));

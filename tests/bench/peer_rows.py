@@ -18,17 +18,19 @@ def sums(name, lines, first, last):
     cells = [("text", name), ("text", None), ("text", None)]
     for place, letter in enumerate(LETTERS):
         total = sum(line[2][place] for line in lines)
-        cells.append(("number", f"=SUM({letter}{first}:{letter}{last})", total))
+        cells.append(("number", f"=SUBTOTAL(9,{letter}{first}:{letter}{last})", total))
     return cells
 
 
 def form(lines):
     """Yields each row of the sheet from the first on."""
+    filled = [("text", "资金来源")] * (TEXTS + AMOUNTS)
     for _ in range(HEADING_ROWS):
-        yield [("text", "资金来源")] * (TEXTS + AMOUNTS)
+        yield filled
     number = HEADING_ROWS + 1
+    last = HEADING_ROWS + 2 + len(lines) + sum(1 for _ in itertools.groupby(lines, key=lambda line: line[0]))
     for name in ("合计", "部门"):
-        yield sums(name, lines, HEADING_ROWS + 3, 1048576)
+        yield sums(name, lines, number + 1, last)
         number += 1
     for unit, group in itertools.groupby(lines, key=lambda line: line[0]):
         group = list(group)
@@ -37,6 +39,7 @@ def form(lines):
         for _, texts, amounts in group:
             yield [*(("text", text) for text in texts),
                    ("number", f"=E{number}+I{number}+J{number}+K{number}", amounts[0]),
-                   ("number", f"=F{number}+G{number}+H{number}", amounts[1]),
+                   ("number", f"=SUM(F{number}:H{number})", amounts[1]),
                    *(("number", amount) for amount in amounts[2:])]
             number += 1
+    yield filled
