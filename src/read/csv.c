@@ -185,6 +185,7 @@ static bool begin(parse *p, pp_row_fn on_row, void *context, pp_error *error)
     }
     csv_set_blk_size(&p->parser, GROWTH);
     csv_set_realloc_func(&p->parser, capped_realloc);
+    csv_set_free_func(&p->parser, free);
     p->fields = malloc(PP_CSV_COLUMNS * sizeof *p->fields);
     p->buffer = malloc(p->capacity);
     return (p->fields != NULL && p->buffer != NULL) || pp_error_memory(error);
@@ -227,35 +228,55 @@ static inline const char *skip_plain(const char *at, const char *end)
     return at;
 }
 
-/* Splits the complete rows at the front of the text as long as they hold no quote: such rows need no parser, and giving
- * their cells out where they stand costs half of what libcsv's copying them does. Returns how much it took; the rest
- * begins with a row that is libcsv's: one that holds a quote, is very long or is not complete. */
+/* The quote that closes the cell which begins at `open` with a quote, when it holds no other and the cell ends right
+ * behind it, as it should; else NULL. */
+static const char *closing_quote(const char *open, const char *end)
+{
+    const char *close = memchr(open + 1, '"', (size_t)(end - open - 1));
+    if (close == NULL || close + 1 == end || (close[1] != ',' && close[1] != '\n' && close[1] != '\r')) {
+        return NULL;
+    }
+    return close;
+}
+
+/* Splits the complete rows at the front of the text as long as nothing in them needs a parser: giving cells out where
+ * they stand costs half of what libcsv's copying them does. Returns how much it took; the rest begins with a row that
+ * is libcsv's: one with quotes inside a cell, a very long one or one that is not complete. */
 static size_t split_rows(parse *p, const char *text, size_t size)
 {
     const char *const end = text + size;
     const char *row = text, *field = text;
     size_t count = 0;
     for (const char *at = skip_plain(text, end); at < end; at = skip_plain(at + 1, end)) {
-        const char c = *at;
-        if (c != ',' && c != '\n' && c != '\r' && c != '"') {
+        const bool quoted = *at == '"';
+        if (quoted) {
+            const char *close = at == field ? closing_quote(at, end) : NULL;
+            if (close == NULL) {
+                break;
+            }
+            p->fields[count] = (pp_field){at + 1, (size_t)(close - at - 1)};
+            at = close + 1;
+        } else if (*at == ',' || *at == '\n' || *at == '\r') {
+            add_plain(&p->fields[count], field, at);
+        } else {
             continue;
         }
-        if (c == '"' || count + 1 == PP_CSV_COLUMNS || at - row > PLAIN_ROW) {
+        if (count + 1 == PP_CSV_COLUMNS || at - row > PLAIN_ROW) {
             break;
         }
-        add_plain(&p->fields[count], field, at);
+        const bool filled = p->fields[count].length > 0 || quoted;
         field = at + 1;
-        if (c == ',') {
-            count++;
+        count++;
+        if (*at == ',') {
             continue;
         }
-        p->count = count > 0 || p->fields[0].length > 0 ? count + 1 : 0;
-        end_row(c, p);
+        p->count = count > 1 || filled ? count : 0;
+        end_row(*at, p);
         if (p->failed) {
             break;
         }
         count = 0;
-        row = at + 1;
+        row = field;
     }
     return (size_t)(row - text);
 }

@@ -17,7 +17,9 @@ void pp_memo_free(pp_memo *memo)
 {
     pp_pool_free(memo->texts);
     free(memo->entries);
-    pp_memo_init(memo, memo->kind, memo->pool);
+    memo->texts = NULL;
+    memo->entries = NULL;
+    memo->count = memo->capacity = memo->last = 0;
 }
 
 static bool make_room(pp_memo *memo)

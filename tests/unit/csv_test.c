@@ -1,16 +1,11 @@
 /* Rows out of csv text: golden cases, caps, hostile bytes, and libcsv itself as the oracle for random text. */
+#include "unit.h"
+
 #include "read/csv.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <csv.h>
 
 /* Rows written down as text: 1[a|b]3[c] */

@@ -2,19 +2,13 @@
 #ifndef PP_TEST_OUTCOME_H
 #define PP_TEST_OUTCOME_H
 
+#include "unit.h"
+
 #include "procplan/procplan.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 enum { PATH = 4096, OUTCOME = 1 << 20 };
 
