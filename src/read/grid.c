@@ -10,6 +10,7 @@
 enum {
     ROWS_BEFORE = 30, /* the heading is looked for in so many rows */
     HEADING_ROWS = 3, /* the published form has three */
+    KIND_TEXT = 32,   /* no name of a kind is longer */
     NOTICES = 20      /* about single rows, then they are counted */
 };
 
@@ -206,10 +207,23 @@ static bool names_item(pp_grid *t, const pp_row *row)
     return entry != NULL && !entry->special && (entry->code != 0 || entry->name != 0);
 }
 
+/* True when the row names a kind, so that it is a line although it names no item. */
+static bool names_kind(const pp_grid *t, const pp_row *row)
+{
+    const pp_field field = pp_layout_field(&t->layout, row, PP_COL_KIND);
+    char text[KIND_TEXT];
+    if (field.length == 0 || field.length >= sizeof text) {
+        return false;
+    }
+    memcpy(text, field.text, field.length);
+    text[field.length] = '\0';
+    return pp_kind_by_name(text) != PP_KIND_NONE;
+}
+
 static bool body_row(pp_grid *t, const pp_row *row, pp_error *error)
 {
     pp_layout_reach(&t->layout, row->count);
-    if (names_item(t, row)) {
+    if (names_item(t, row) || names_kind(t, row)) {
         return add_line(t, row, error);
     }
     pp_field name = {"", 0};

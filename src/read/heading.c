@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Other words for a column, folded (no spaces, half-width, lower case). The titles of pp_column_describe and the names
- * of funds that controls know are not repeated here. */
+/* Other words for a column, folded (no spaces, half-width, lower case). The titles of pp_column_describe are not
+ * repeated here. */
 static const struct {
     const char *words;
     pp_column column;
@@ -66,14 +66,29 @@ static const struct {
     {"采购预算", PP_COL_TOTAL},
     {"采购预算金额", PP_COL_TOTAL},
     {"采购金额", PP_COL_TOTAL},
+    {"财政拨款", PP_COL_SUBTOTAL},
+    {"财政拨款小计", PP_COL_SUBTOTAL},
+    {"一般公共预算拨款", PP_COL_GENERAL},
+    {"一般公共预算资金", PP_COL_GENERAL},
+    {"一般公共预算财政拨款", PP_COL_GENERAL},
     {"一般公共预算财政拨款资金", PP_COL_GENERAL},
     {"一般公共预算拨款收入", PP_COL_GENERAL},
+    {"政府性基金", PP_COL_GOVERNMENT_FUND},
+    {"政府性基金预算拨款", PP_COL_GOVERNMENT_FUND},
+    {"政府性基金预算财政拨款", PP_COL_GOVERNMENT_FUND},
     {"政府性基金预算资金", PP_COL_GOVERNMENT_FUND},
     {"政府性基金预算拨款收入", PP_COL_GOVERNMENT_FUND},
+    {"国有资本经营", PP_COL_STATE_CAPITAL},
+    {"国有资本经营预算拨款", PP_COL_STATE_CAPITAL},
+    {"国有资本经营预算财政拨款", PP_COL_STATE_CAPITAL},
     {"国有资本经营预算资金", PP_COL_STATE_CAPITAL},
     {"国有资本经营预算拨款收入", PP_COL_STATE_CAPITAL},
+    {"财政专户", PP_COL_SPECIAL_ACCOUNT},
+    {"财政专户资金", PP_COL_SPECIAL_ACCOUNT},
     {"财政专户管理资金收入", PP_COL_SPECIAL_ACCOUNT},
     {"单位自有资金", PP_COL_OWN},
+    {"上年结转结余", PP_COL_CARRYOVER},
+    {"上年结转资金", PP_COL_CARRYOVER},
     {"上年结余结转", PP_COL_CARRYOVER},
     {"上年结转结余资金", PP_COL_CARRYOVER},
     {"结转结余", PP_COL_CARRYOVER},
@@ -200,7 +215,7 @@ static void fold_title(const char *text, size_t length, char words[PP_TITLE_TEXT
 
 static pp_heading find_words(const char *words)
 {
-    pp_heading none = {.column = PP_NO_COLUMN};
+    const pp_heading none = {.column = PP_NO_COLUMN};
     if (words[0] == '\0') {
         return none;
     }
@@ -214,7 +229,7 @@ static pp_heading find_words(const char *words)
             return (pp_heading){.column = SYNONYMS[i].column};
         }
     }
-    return (pp_heading){.column = pp_column_by_fund_name(words)};
+    return none;
 }
 
 static bool is_remark(const char *remark)
