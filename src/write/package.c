@@ -90,11 +90,15 @@ static void run(scan *s, const char *data, size_t size)
 }
 
 /* Number N of xl/worksheets/sheetN.xml, 0 for any other part. */
-static unsigned sheet_number(const char *name)
+static unsigned long sheet_number(const char *name)
 {
-    unsigned number = 0;
-    char rest[8] = "";
-    return sscanf(name, "xl/worksheets/sheet%u.%7s", &number, rest) == 2 && strcmp(rest, "xml") == 0 ? number : 0;
+    static const char folder[] = "xl/worksheets/sheet";
+    char *rest = NULL;
+    if (strncmp(name, folder, sizeof folder - 1) != 0) {
+        return 0;
+    }
+    const unsigned long number = strtoul(name + sizeof folder - 1, &rest, 10);
+    return strcmp(rest, ".xml") == 0 ? number : 0;
 }
 
 static bool is_xml(const char *name)
@@ -127,7 +131,7 @@ static bool part_is_whole(zip_t *archive, zip_uint64_t index, const size_t *cell
     if (zip_fclose(file) != 0 || n != 0) {
         return false;
     }
-    const unsigned sheet = sheet_number(name);
+    const unsigned long sheet = sheet_number(name);
     *seen += sheet > 0;
     return !is_xml(name) || (s.depth == 0 && !s.broken && !s.in_tag && s.texts == s.promised &&
                              (sheet == 0 || (sheet <= sheets && s.cells == cells[sheet - 1])));

@@ -178,9 +178,9 @@ static void write_head(writer *w)
     write_across(w, failed ? "校验结果（未通过校验）" : "校验结果", failed ? PP_STYLE_MARK : PP_STYLE_TITLE);
     write_across(w, counts, PP_STYLE_CAPTION);
     pp_put_height(w->sheet, w->row, 24);
-    for (lxw_col_t c = 0; c < COLUMNS; c++) {
+    for (int c = 0; c < COLUMNS; c++) {
         w->widest[c] = HEADINGS[c].width;
-        pp_put_text(w->sheet, w->row, c, HEADINGS[c].title, PP_STYLE_HEADING);
+        pp_put_text(w->sheet, w->row, (lxw_col_t)c, HEADINGS[c].title, PP_STYLE_HEADING);
     }
     w->row++;
 }
@@ -236,8 +236,8 @@ bool pp_sheet_findings(pp_book *book, pp_error *error)
                      PP_STYLE_BAD);
     }
     write_not_checked(&w);
-    for (lxw_col_t c = 0; c < COLUMNS; c++) {
-        pp_put_width(w.sheet, c, c, w.widest[c]);
+    for (int c = 0; c < COLUMNS; c++) {
+        pp_put_width(w.sheet, (lxw_col_t)c, (lxw_col_t)c, w.widest[c]);
     }
     worksheet_freeze_panes(w.sheet->xlsx, first, 0);
     worksheet_repeat_rows(w.sheet->xlsx, first - 1, first - 1);

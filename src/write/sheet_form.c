@@ -281,8 +281,8 @@ static void line_formula(char *out, pp_column column, lxw_row_t row)
         out = put_letters(out, ")");
     } else {
         out = put_cell(put_letters(out, "="), 'E', row);
-        for (char letter = 'I'; letter <= 'K'; letter++) {
-            out = put_cell(put_letters(out, "+"), letter, row);
+        for (int letter = 'I'; letter <= 'K'; letter++) {
+            out = put_cell(put_letters(out, "+"), (char)letter, row);
         }
     }
     *out = '\0';

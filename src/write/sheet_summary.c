@@ -111,8 +111,8 @@ static void write_control(summary *s, const pp_control_result *result, pp_money 
 {
     const lxw_row_t row = s->row;
     if (result == NULL) {
-        for (lxw_col_t c = RELATION; c < COLUMNS; c++) {
-            pp_put_blank(s->sheet, row, c, PP_STYLE_TEXT);
+        for (int c = RELATION; c < COLUMNS; c++) {
+            pp_put_blank(s->sheet, row, (lxw_col_t)c, PP_STYLE_TEXT);
         }
         return;
     }
@@ -537,9 +537,9 @@ static void write_head(summary *s)
     pp_put_across(s->sheet, s->row, 0, CONTROL - 1, pp_book_department(s->book), PP_STYLE_CAPTION);
     pp_put_across(s->sheet, s->row++, CONTROL, COLUMNS - 1, "金额单位：万元", PP_STYLE_CAPTION_RIGHT);
     pp_put_height(s->sheet, s->row, 24);
-    for (lxw_col_t c = 0; c < COLUMNS; c++) {
+    for (int c = 0; c < COLUMNS; c++) {
         s->widest[c] = HEADINGS[c].width;
-        pp_put_text(s->sheet, s->row, c, HEADINGS[c].title, PP_STYLE_HEADING);
+        pp_put_text(s->sheet, s->row, (lxw_col_t)c, HEADINGS[c].title, PP_STYLE_HEADING);
     }
     s->row++;
 }
@@ -563,8 +563,8 @@ bool pp_sheet_summary(pp_book *book, pp_error *error)
     write_groups(&s, &CLASSES_1);
     write_groups(&s, &CLASSES_2);
     write_other_controls(&s);
-    for (lxw_col_t c = 0; c < COLUMNS; c++) {
-        pp_put_width(s.sheet, c, c, s.widest[c]);
+    for (int c = 0; c < COLUMNS; c++) {
+        pp_put_width(s.sheet, (lxw_col_t)c, (lxw_col_t)c, s.widest[c]);
     }
     pp_put_width(s.sheet, COLUMNS, COLUMNS, 2);
     const bool drawn = draw_kinds(&s, body + 1, body) && draw_reserve(&s, reserve, body + CHART_ROWS);

@@ -1,0 +1,471 @@
+#!/usr/bin/python3
+"""Exports plans and looks at the workbooks, cell by cell, with programs that did not write them.
+
+    test_workbook.py PROCPLAN SOURCE_ROOT
+
+openpyxl reads layout, formulas and cached figures; gnumeric (ssconvert --recalc) and LibreOffice work the formulas out
+anew. Prints each failure and then `N passed, N failed`.
+"""
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+import zipfile
+from xml.etree import ElementTree
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+warnings.simplefilter("ignore")  # openpyxl remarks on what the other programs leave out of their files
+FORM, SUMMARY, FINDINGS = "政府采购预算表", "汇总", "校验结果"
+MONEY = ["合计", "小计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金", "单位资金", "上年结转",
+         "中小企业预留份额"]
+MONEY_FORMAT = "#,##0.00;[Red]-#,##0.00"
+HEADING = {  # merged or single cells of the heading, rows counted from its first
+    "A1:A3": "功能科目编码及名称", "B1:B3": "采购品目", "C1:C3": "采购类别", "D1:K1": "资金来源", "D2:D3": "合计",
+    "E2:H2": "财政拨款", "E3": "小计", "F3": "一般公共预算", "G3": "政府性基金预算", "H3": "国有资本经营预算",
+    "I2:I3": "财政专户管理资金", "J2:J3": "单位资金", "K2:K3": "上年结转", "L1:L3": "中小企业预留份额",
+}
+passed = failed = 0
+
+
+def check(condition, what):
+    """Counts one test."""
+    global passed, failed
+    if condition:
+        passed += 1
+    else:
+        failed += 1
+        print("not ok:", what)
+
+
+def equal(actual, expected, what):
+    check(actual == expected, f"{what}: {actual!r} instead of {expected!r}")
+
+
+def close(a, b):
+    return abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b))
+
+
+def run(command, **environment):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False,
+                          env={**os.environ, **environment})
+
+
+def export(plan, target, *options, status=0, **environment):
+    """Runs the export; returns what it said on stderr."""
+    done = run([PROCPLAN, "export", plan, "-o", target, *options], **environment)
+    equal(done.returncode, status, f"exit status of the export of {plan} ({done.stderr.strip()})")
+    return done.stderr
+
+
+def shifted(reference, rows):
+    return re.sub(r"\d+", lambda n: str(int(n.group()) + rows), reference)
+
+
+def numbers(path):
+    """All numeric cells, {(sheet, cell): figure}, as they stand cached in the file."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row
+            if isinstance(cell.value, (int, float))}
+
+
+def formulas(path):
+    book = openpyxl.load_workbook(path)
+    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row
+            if isinstance(cell.value, str) and cell.data_type == "f"}
+
+
+def without_figures(path, out):
+    """A copy whose formulas have no cached figures, so that a program that opens it must work them out."""
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                data = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", data)
+            copy.writestr(name, data)
+
+
+def recalculated(path, what):
+    """Every figure and every formula of the file must come out the same in both other programs."""
+    ours = numbers(path)
+    live = formulas(path)
+    check(all(place in ours for place in live), f"{what}: every formula has a cached figure")
+    commands = {
+        "ssconvert": lambda out: ["ssconvert", "--recalc", path, out],
+        "soffice": lambda out: ["soffice", f"-env:UserInstallation=file://{WORK}/office", "--headless", "--convert-to",
+                                "xlsx:Calc MS Excel 2007 XML", "--outdir", os.path.dirname(out), bare],
+    }
+    bare = os.path.join(tempfile.mkdtemp(dir=WORK), os.path.basename(path))
+    without_figures(path, bare)
+    for program, command in commands.items():
+        if shutil.which(program) is None:
+            print(f"skip: {program} is not installed, {what} was not recalculated by it")
+            continue
+        folder = tempfile.mkdtemp(dir=WORK)
+        out = os.path.join(folder, os.path.basename(path))
+        done = run(command(out), HOME=WORK)
+        if not os.path.exists(out):
+            check(False, f"{what}: {program} cannot open it: {done.stderr.strip()}")
+            continue
+        theirs = numbers(out)
+        wrong = [(place, figure, theirs.get(place)) for place, figure in ours.items()
+                 if not isinstance(theirs.get(place), (int, float)) or not close(figure, theirs[place])]
+        check(not wrong, f"{what}: {program} gives other figures: {wrong[:5]}")
+        check(set(theirs) <= set(ours), f"{what}: {program} has figures where there are none: "
+                                        f"{sorted(set(theirs) - set(ours))[:5]}")
+
+
+def links_land(book, what):
+    """Every link leads to a cell that holds something. Returns how many links there are."""
+    links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    for link in links:
+        match = re.fullmatch(r"'([^']+)'!([A-Z]+\d+)", link.location or "")
+        if not match or match.group(1) not in book.sheetnames:
+            check(False, f"{what}: link to {link.location}")
+        else:
+            cell = book[match.group(1)][match.group(2)]
+            check(cell.value is not None or cell.has_style, f"{what}: link to {link.location}, where there is nothing")
+    return len(links)
+
+
+def package_is_sound(path, what):
+    """The parts are XML, and every cell has its reference."""
+    with zipfile.ZipFile(path) as archive:
+        equal(archive.testzip(), None, f"{what}: damaged part")
+        for name in archive.namelist():
+            root = ElementTree.fromstring(archive.read(name))
+            if name.startswith("xl/worksheets/sheet"):
+                space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+                check(all(cell.get("r") for cell in root.iter(space + "c")), f"{what}: {name} has a cell without r")
+                check(all(row.get("r") for row in root.iter(space + "row")), f"{what}: {name} has a row without r")
+
+
+def heading_stands(sheet, top, what):
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    for place, title in HEADING.items():
+        area = shifted(place, top - 1)
+        equal(sheet[area.split(":")[0]].value, title, f"{what}: heading {area}")
+        if ":" in area:
+            check(area in merged, f"{what}: {area} is not merged")
+
+
+def read_plan(folder):
+    with open(os.path.join(folder, "plan.csv"), encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# ---- The real plan ----
+
+def real_plan():
+    plan = os.path.join(ROOT, "data", "qingdao-2024")
+    target = os.path.join(WORK, "real.xlsx")
+    export(plan, target)
+    package_is_sound(target, "real plan")
+    lines = read_plan(plan)
+    book, live = openpyxl.load_workbook(target, data_only=True), openpyxl.load_workbook(target)
+    equal(book.sheetnames, [FORM, SUMMARY, FINDINGS], "sheets")
+    sheet, formula = book[FORM], live[FORM]
+
+    equal(sheet["A1"].value, "2024年政府采购预算表", "title")
+    equal(sheet["A2"].value, "部门名称：青岛市人民政府办公厅", "department")
+    equal(sheet["J2"].value, "金额单位：万元", "unit of amounts")
+    equal((sheet["A2"].alignment.horizontal, sheet["J2"].alignment.horizontal), ("left", "right"), "their alignment")
+    heading_stands(sheet, 3, "real plan")
+    equal([sheet[f"{c}6"].value for c in "ABC"], [None, None, "合计"], "row of the total")
+    equal([sheet[f"{c}7"].value for c in "ABC"], ["青岛市人民政府办公厅", None, None], "row of the department")
+    equal([sheet[f"{c}8"].value for c in "ABC"], ["青岛市人民政府办公厅本级", None, None], "row of the unit")
+    for i, wanted in enumerate(lines):
+        row = 9 + i
+        equal([sheet[f"{c}{row}"].value for c in "ABC"],
+              [wanted["功能科目编码及名称"], wanted["采购品目"], wanted["采购类别"]], f"texts of row {row}")
+        cells = [sheet.cell(row, 4 + m) for m in range(9)]
+        equal([f"{cell.value:.2f}" for cell in cells], [wanted[title] for title in MONEY], f"figures of row {row}")
+        equal([formula[f"D{row}"].value, formula[f"E{row}"].value],
+              [f"=E{row}+I{row}+J{row}+K{row}", f"=SUM(F{row}:H{row})"], f"formulas of row {row}")
+        equal({(cell.number_format, cell.alignment.horizontal) for cell in cells}, {(MONEY_FORMAT, "right")},
+              f"formats of row {row}")
+        equal({sheet[f"{c}{row}"].data_type for c in "ABC"}, {"s"}, f"types of row {row}")
+    last = 8 + len(lines)
+    for m, title in enumerate(MONEY):
+        total, letter = sum(round(float(one[title]) * 100) for one in lines) / 100, get_column_letter(4 + m)
+        for row in (6, 7, 8):
+            check(close(sheet[f"{letter}{row}"].value, total), f"total {letter}{row}")
+            equal(formula[f"{letter}{row}"].value, f"=SUBTOTAL(9,{letter}{row + 1}:{letter}{last})", f"formula {letter}{row}")
+    equal([f"{sheet[c + '6'].value:.2f}" for c in "DL"], ["6289.03", "269.68"], "published totals")
+    note = sheet.cell(last + 1, 1).value
+    check(note.startswith("注：") and "四舍五入" in note, f"note: {note}")
+    equal((sheet.max_row, sheet.max_column), (last + 1, 12), "size of the form")
+    page_set_up(book, last + 1)
+    for column, text in ((1, lines[0]["功能科目编码及名称"]), (2, max((one["采购品目"] for one in lines), key=len))):
+        width = sum(2 if ord(c) > 255 else 1 for c in text)
+        check(sheet.column_dimensions[get_column_letter(column)].width >= width, f"column {column} is wide enough")
+    properties = book.properties
+    equal((properties.title, properties.creator), ("2024年政府采购预算表", "青岛市人民政府办公厅"), "properties")
+    check("错误 0 项" in properties.description, "properties tell the result of the check")
+    check("未通过" not in str([c.value for s in book for r in s.iter_rows() for c in r]), "a good plan is not marked")
+    summary(book, live, plan)
+    charts(target)
+    recalculated(target, "real plan")
+
+
+def page_set_up(book, last):
+    sheet = book[FORM]
+    equal(sheet.freeze_panes, "C6", "frozen panes")
+    equal(sheet.print_title_rows.replace("$", ""), "3:5", "repeated rows")
+    equal(sheet.print_area[0] if isinstance(sheet.print_area, list) else sheet.print_area.split("!")[-1],
+          f"$A$1:$L${last}", "print area")
+    check(sheet.print_options.horizontalCentered, "centred in print")
+    for each in book:
+        setup = each.page_setup
+        equal((int(setup.paperSize), setup.orientation, int(setup.fitToWidth or 1), int(setup.fitToHeight)),
+              (9, "landscape", 1, 0), f"page of {each.title}")
+        check(each.sheet_properties.pageSetUpPr.fitToPage, f"{each.title} fits the page")
+        equal(each.oddFooter.center.text, "第 &P 页 共 &N 页", f"footer of {each.title}")
+        check(each.print_title_rows is not None, f"{each.title} repeats its heading")
+
+
+def summary(book, live, plan):
+    """The sheet 汇总 of the real plan."""
+    sheet = book[SUMMARY]
+    titles = ["编码", "名称", "采购项数", "计划数（万元）", "关系", "控制数（万元）", "差额（万元）", "是否符合"]
+    equal([sheet.cell(3, 1 + c).value for c in range(8)], titles, "heading of 汇总")
+    rows = {(row[0].value, row[1].value): row for row in sheet.iter_rows(min_row=4, max_col=8)}
+    for key, amount, lines in (((None, "货物"), 88.45, 12), ((None, "工程"), 0, 0), ((None, "服务"), 6200.58, 10),
+                               ((None, "中小企业预留份额"), 269.68, 18), ((None, "未预留"), 6019.35, 4),
+                               (("2010301", "行政运行"), 6289.03, 22), ((None, "青岛市人民政府办公厅本级"), 6289.03, 22),
+                               (("A02000000", "设备"), 58.75, 3), (("C99000000", "其他服务"), 6124.0, 5),
+                               (("A05010000", "家具"), 23.7, 8), ((None, "上年结转"), 0, 0)):
+        row = rows.get(key)
+        check(row is not None, f"汇总 has no row {key}")
+        if row is not None:
+            equal((row[2].value, round(row[3].value, 6)), (lines, amount), f"汇总 {key}")
+            check(live[SUMMARY][row[3].coordinate].data_type == "f", f"汇总 {key} is live")
+    with open(os.path.join(plan, "controls.csv"), encoding="utf-8-sig", newline="") as file:
+        wanted = sorted(float(control["金额"]) for control in csv.DictReader(file))
+    beside = [row for row in sheet.iter_rows(min_row=4, max_col=8) if isinstance(row[5].value, (int, float))]
+    equal(sorted(row[5].value for row in beside), wanted, "every control is shown once")
+    equal({row[7].value for row in beside}, {"符合"}, "every control is met")
+    for row in beside:
+        check(close(row[6].value, row[3].value - row[5].value), f"difference {row[6].coordinate}")
+    equal(sheet.freeze_panes, "C4", "frozen panes of 汇总")
+
+
+def charts(path):
+    """What the charts show before anything recalculates them, and that they cover no cells."""
+    space = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+             "d": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"}
+    shown = []
+    with zipfile.ZipFile(path) as archive:
+        equal(sum(name.startswith("xl/charts/chart") for name in archive.namelist()), 2, "charts")
+        for number in (1, 2):
+            root = ElementTree.fromstring(archive.read(f"xl/charts/chart{number}.xml"))
+            points = [[v.text for v in root.findall(f".//c:{part}//c:pt/c:v", space)] for part in ("cat", "val")]
+            shown.append(list(zip(points[0], [round(float(v), 2) for v in points[1]])))
+        drawing = ElementTree.fromstring(archive.read("xl/drawings/drawing1.xml"))
+    equal(shown, [[("货物", 88.45), ("工程", 0), ("服务", 6200.58)], [("中小企业预留份额", 269.68), ("未预留", 6019.35)]],
+          "figures in the charts")
+    anchors = [[int(a.find(f"d:{end}/d:{axis}", space).text) for end in ("from", "to") for axis in ("col", "row")]
+               for a in drawing.findall("d:twoCellAnchor", space)]
+    check(all(anchor[0] >= 9 for anchor in anchors), f"charts stand right of the table: {anchors}")
+    check(anchors[0][3] < anchors[1][1], f"one chart stands below the other: {anchors}")
+
+
+# ---- A plan made to do harm ----
+
+COLUMNS = ["预算单位", "预算项目", "功能科目编码及名称", "采购品目", "采购类别", *MONEY, "其中小微企业", "计量单位", "数量",
+           "单价", "采购需求概况", "备注", "经办人编号"]
+LONG = "很长的说明，" * 300
+
+
+def line(unit, item, kind, money, **more):
+    values = dict(zip(MONEY, money), 预算单位=unit, 采购品目=item, 采购类别=kind, 功能科目编码及名称="[2010301]行政运行")
+    return {**values, **more}
+
+
+HOSTILE = [
+    line("甲单位", "[A02010105]台式计算机", "货物", ["10.00"] * 3, 中小企业预留份额="4.00", 其中小微企业="2.00", 数量="20",
+         单价="5000", 经办人编号="00123", 预算项目="办公设备"),
+    line("乙单位", "[A02010108]便携式计算机", "货物", ["3.30", "1.10", "1.10", "0", "0", "1.1", "1.1", "0", "3.30"],
+         采购需求概况="=cmd|' /C calc'!A0", 备注="+1", 经办人编号="@SUM(A1)"),
+    line("甲单位", "[B02010000]铁路工程施工", "工程", ["500.005678"] * 3, 采购需求概况=LONG, 备注="第一行\r\n第二行\n第三行"),
+    line("", "[C99000000]其他服务", "服务", ["7.00"] * 3, 备注="-1+1", 经办人编号="_x0041_ & <b> \x01\x0b\"坏\"字符"),
+    line("丙单位", "[C18040102]财产保险服务", "服务", ["8.00", "8.00", "5.00", "2.00"], 备注="合计与分项不一致"),
+    line("丙单位", "[C18040102]财产保险服务", "服务类", ["9.00"], 备注="只有合计"),
+    line("丙单位", "[C18040102]财产保险服务", "服务", ["十元", "1.00", "1.00"], 备注="读不出来"),
+    line("丙单位", "[C18040102]财产保险服务", "服务", ["", "", "1.00", "2.00", "abc"], 备注="无法计算"),
+    line("丙单位", "[X99999999]没有的品目", "货物", ["-5.00"] * 3),
+    line("丙单位", "", "", ["1.00"] * 3, 功能科目编码及名称="2010302"),
+    line("甲单位", "[A02010105]台式计算机", "货物", ["123456789.12"] * 3),
+]
+ABOUT = {"部门": "某某市 <&“测试局”>", "年度": "2024", "地区": "青岛", "金额单位": "万元", "目录版本": "2022"}
+
+
+def make_plan(name, lines, controls=()):
+    folder = os.path.join(WORK, name)
+    os.mkdir(folder)
+    for file, header, rows in (("about.csv", ["key", "value"], ABOUT.items()),
+                               ("plan.csv", COLUMNS, [[one.get(c, "") for c in COLUMNS] for one in lines]),
+                               ("controls.csv", ["控制项", "键", "关系", "金额", "来源"], controls)):
+        with open(os.path.join(folder, file), "w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([header, *rows])
+    return folder
+
+
+def hostile_plan():
+    plan = make_plan("hostile", HOSTILE, [["合计", "", "=", "1.00", ""], ["类别", "货物", "<=", "999999999", ""],
+                                          ["预算单位", "没有的单位", "=", "5.00", ""], ["功能科目", "201", "<=", "1.00", ""],
+                                          ["采购品目", "A02000000", "=", "5.00", ""]])
+    target = os.path.join(WORK, "hostile.xlsx")
+    said = export(plan, target, status=1)
+    check("--force" in said and not os.path.exists(target), "a plan with errors is refused without --force")
+    export(plan, target, "--force", status=1)
+    package_is_sound(target, "hostile plan")
+    book, live = openpyxl.load_workbook(target, data_only=True), openpyxl.load_workbook(target)
+    sheet, formula = book[FORM], live[FORM]
+
+    check(sheet["A1"].value.startswith("未通过校验") and "错误" in sheet["A1"].value, "the form is marked")
+    check(sheet["A1"].font.color.rgb.endswith("C00000"), "the mark is red")
+    check("未通过校验" in book[FINDINGS]["A1"].value, "校验结果 is marked")
+    equal(sheet["A2"].value, "2024年政府采购预算表", "title below the mark")
+    heading_stands(sheet, 4, "hostile plan")
+    equal([sheet[f"A{r}"].value for r in (8, 9, 13, 15, 22)], [ABOUT["部门"], "甲单位", "乙单位", "丙单位", "（未填预算单位）"],
+          "units in the order in which they first stand")
+    row_of = dict(zip((0, 2, 10, 1, 4, 5, 6, 7, 8, 9, 3), [10, 11, 12, 14, *range(16, 22), 23]))
+    side = {title: 14 + i for i, title in enumerate(
+        ["预算项目", "其中小微企业（万元）", "计量单位", "数量", "单价（元）", "采购需求概况", "备注", "经办人编号"])}
+    equal([sheet.cell(6, c).value for c in side.values()], list(side), "titles behind the form")
+    equal(sheet["N4"].value, "附加栏（不打印）", "heading behind the form")
+    equal({sheet.cell(r, 13).value for r in range(1, 26)}, {None}, "column M is a gap")
+
+    for i, wanted in enumerate(HOSTILE):
+        row = row_of[i]
+        for title in ("预算项目", "采购需求概况", "备注"):
+            text, cell = wanted.get(title, "").replace("\r\n", "\n"), formula.cell(row, side[title])
+            equal(cell.value or "", text, f"{title} of line {i}")
+            check(cell.data_type != "f", f"{title} of line {i} is no formula")
+            if text[:1] and text[:1] in "=+-@":
+                equal(cell.number_format, "@", f"{title} of line {i} stays text when edited")
+        for m, title in enumerate(MONEY):
+            text, value = wanted.get(title) or "", sheet.cell(row, 4 + m).value
+            if re.fullmatch(r"-?[0-9.]+", text):
+                check(isinstance(value, (int, float)) and close(value, float(text)), f"{title} of line {i}: {value}")
+    equal(sheet.cell(row_of[0], side["经办人编号"]).value, "00123", "leading zeros")
+    equal(sheet.cell(row_of[0], side["单价（元）"]).value, 5000, "price in 元")
+    equal(sheet.cell(row_of[0], side["数量"]).value, 20, "quantity")
+    with zipfile.ZipFile(target) as archive:
+        strings = archive.read("xl/sharedStrings.xml").decode()
+    check("_x005F_x0041_ &amp; &lt;b&gt; \ufffd\ufffd" in strings, "forbidden characters are replaced, escapes escaped")
+    equal(sheet.cell(row_of[9], 1).value, "[2010302]", "a code without a name")
+
+    disputed = formula.cell(row_of[4], 5)
+    equal((sheet.cell(row_of[4], 4).value, disputed.value), (8, 8), "the plan's figures, though its parts say otherwise")
+    check(disputed.data_type == "n" and disputed.comment is not None and "7.00" in disputed.comment.text, "its comment")
+    check(disputed.fill.fgColor.rgb.endswith("FFF1CC"), "its colour")
+    equal(formula.cell(row_of[5], 4).value, 9, "a total without parts is a plain number")
+    equal(sheet.cell(row_of[6], 4).value, "十元", "an unreadable amount is shown as it is written")
+    equal([sheet.cell(row_of[7], c).value for c in (4, 5, 8)], ["无法计算", "无法计算", "abc"], "no sum of what is unreadable")
+    equal(f"{sheet['D7'].value:.6f}", "123457322.425678", "the total counts every figure that is shown")
+    check("1 处" in sheet["A25"].value, "note on the disputed cell")
+    check(links_land(book, "hostile plan") > 5, "findings are linked")
+    place = next(r for r in book[FINDINGS].iter_rows(min_row=4) if r[2].value == "AMT-03")
+    check(place[3].value.startswith(f"E{row_of[4]}（plan.csv "), f"place of a finding: {place[3].value}")
+    equal([place[c].value for c in (5, 6, 7)], [8, 7, 1], "amounts of a finding")
+    check(book[FINDINGS].auto_filter.ref is not None, "findings can be filtered")
+    rows = {(row[0].value, row[1].value): row for row in book[SUMMARY].iter_rows(min_row=4, max_col=8)}
+    check("不符合" in rows[("预算单位", "没有的单位")][7].value, "a control without a row is shown")
+    equal(rows[("功能科目", "201")][5].value, 1, "a control of a class is shown")
+    equal(rows[("A02000000", "设备")][7].value, "不符合", "a control beside its row")
+    recalculated(target, "hostile plan")
+
+
+# ---- Limits and failures ----
+
+def too_long():
+    """What does not fit is refused, and what stood there before still stands there."""
+    folder = os.path.join(WORK, "kept")
+    os.mkdir(folder)
+    target = os.path.join(folder, "kept.xlsx")
+    with open(target, "wb") as file:
+        file.write(b"old")
+    # 20,000 characters beyond U+FFFF take 40,000 units
+    for name, text in (("long", "长" * 32768), ("wide", "\U00020000" * 20000)):
+        plan = make_plan(name, [HOSTILE[0], {**HOSTILE[0], "备注": text}])
+        said = export(plan, target, "--force", status=2)
+        check("第 3 行" in said and "备注" in said, f"a text that is too long is named: {said}")
+        with open(target, "rb") as file:
+            equal(file.read(), b"old", "the old file is kept")
+        equal(os.listdir(folder), ["kept.xlsx"], "nothing is left behind")
+    plan = make_plan("fits", [{**HOSTILE[0], "备注": "长" * 32767}])
+    export(plan, target, "--force", status=run([PROCPLAN, "check", plan]).returncode)
+    longest = [len(str(cell.value)) for row in openpyxl.load_workbook(target)[FORM].iter_rows() for cell in row]
+    equal(max(longest), 32767, "the longest text that fits")
+
+
+def many_lines():
+    """Many lines are written without keeping them in memory; the result is the same."""
+    plan = make_plan("many", [{**HOSTILE[0], **dict.fromkeys(("合计", "小计", "一般公共预算"), f"{i}.01"), "单价": "",
+                               "数量": ""} for i in range(100, 6100)])
+    target = os.path.join(WORK, "many.xlsx")
+    full_disk(plan, target)
+    export(plan, target, "--force", status=run([PROCPLAN, "check", plan]).returncode)
+    package_is_sound(target, "many lines")
+    book = openpyxl.load_workbook(target, data_only=True)
+    sheet = book[FORM]
+    top = 1 if str(sheet["A1"].value).startswith("未通过") else 0
+    heading_stands(sheet, 3 + top, "many lines")
+    equal([sheet.cell(row + top, 4).value for row in (9, 6008)], [100.01, 6099.01], "first and last line")
+    equal(sheet.max_row, 6009 + top, "rows of the form")
+    links_land(book, "many lines")
+    recalculated(target, "many lines")
+
+
+def full_disk(plan, target):
+    """A temporary folder that is full: the library would deliver half a workbook and report success."""
+    small = os.path.join(WORK, "small")
+    os.mkdir(small)
+    if run(["unshare", "-rm", "mount", "-t", "tmpfs", "none", small]).returncode != 0:
+        print("skip: no small file system can be mounted here, a full disk was not tried")
+        return
+    script = f'mount -t tmpfs -o size=400k none {small} && TMPDIR={small} exec "$@"'
+    done = run(["unshare", "-rm", "sh", "-c", script, "sh", PROCPLAN, "export", plan, "-o", target, "--force"])
+    equal(done.returncode, 2, f"exit status with a full temporary folder ({done.stderr.strip()})")
+    check("临时文件夹" in done.stderr, f"the sentence says what to do: {done.stderr}")
+    check(not os.path.exists(target), "no half workbook")
+
+
+def empty_plan():
+    plan = make_plan("empty", [])
+    target = os.path.join(WORK, "empty.xlsx")
+    export(plan, target, "--force", status=run([PROCPLAN, "check", plan]).returncode)
+    package_is_sound(target, "empty plan")
+    recalculated(target, "empty plan")
+
+
+def determinism():
+    plan = os.path.join(ROOT, "data", "qingdao-2024")
+    files = []
+    for name in ("first.xlsx", "second.xlsx"):
+        target = os.path.join(WORK, name)
+        export(plan, target, SOURCE_DATE_EPOCH="1704067200")
+        with open(target, "rb") as file:
+            files.append(file.read())
+    check(files[0] == files[1], "the same plan and time give the same file")
+    created = openpyxl.load_workbook(os.path.join(WORK, "first.xlsx")).properties.created
+    equal(created.isoformat(), "2024-01-01T00:00:00", "time of creation")
+
+
+PROCPLAN, ROOT = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+with tempfile.TemporaryDirectory() as WORK:
+    for test in (real_plan, hostile_plan, too_long, many_lines, empty_plan, determinism):
+        try:
+            test()
+        except Exception as problem:  # a broken workbook is a failed test, and the others still run
+            where = problem.__traceback__.tb_next
+            check(False, f"{test.__name__}: {type(problem).__name__}: {problem} (line {where.tb_lineno if where else 0})")
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)
