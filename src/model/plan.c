@@ -129,6 +129,13 @@ static bool resize(void *pointer, size_t capacity, size_t size)
     return true;
 }
 
+/* Makes room for one more behind `count` items. The room is always the least power of two that holds them, so that
+ * many of them cost no more than twice their size in copying. */
+static bool room_for_one(void *pointer, size_t count, size_t size)
+{
+    return (count & (count - 1)) != 0 || resize(pointer, count == 0 ? 1 : count * 2, size);
+}
+
 static bool grow(pp_plan *plan)
 {
     const size_t capacity = plan->capacity == 0 ? FIRST_LINES : plan->capacity + plan->capacity / 2;
@@ -149,7 +156,8 @@ static bool grow(pp_plan *plan)
 
 int pp_plan_add_source(pp_plan *plan, const char *file, const char *sheet)
 {
-    if (plan->source_count >= SOURCES_LIMIT || !resize(&plan->sources, plan->source_count + 1, sizeof *plan->sources)) {
+    if (plan->source_count >= SOURCES_LIMIT ||
+        !room_for_one(&plan->sources, plan->source_count, sizeof *plan->sources)) {
         return -1;
     }
     pp_source *source = &plan->sources[plan->source_count];
@@ -181,7 +189,7 @@ int pp_plan_add_extra(pp_plan *plan, const char *title)
             return (int)i;
         }
     }
-    if (plan->extra_count >= INT32_MAX || !resize(&plan->extras, plan->extra_count + 1, sizeof *plan->extras)) {
+    if (plan->extra_count >= INT32_MAX || !room_for_one(&plan->extras, plan->extra_count, sizeof *plan->extras)) {
         return -1;
     }
     const size_t capacity = plan->capacity == 0 ? FIRST_LINES : plan->capacity;
@@ -440,7 +448,7 @@ char *pp_cell_name(uint32_t row, uint32_t column, char out[PP_CELL_TEXT])
 bool pp_plan_add_control(pp_plan *plan, const pp_control *control, pp_error *error)
 {
     pp_control copy = *control; /* before the resize: it may be one of this very plan */
-    if (!resize(&plan->controls, plan->control_count + 1, sizeof *plan->controls)) {
+    if (!room_for_one(&plan->controls, plan->control_count, sizeof *plan->controls)) {
         return pp_error_memory(error);
     }
     const char **texts[] = {&copy.name, &copy.key, &copy.origin, &copy.file};
