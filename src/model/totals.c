@@ -353,8 +353,8 @@ static pp_money round_to(pp_money m, pp_money step)
     const pp_money down = m - rest;
     const pp_money part = rest < 0 ? -rest : rest;
     pp_money result = down;
-    if (part > 0 && part >= step - part) {
-        (void)pp_money_add(down, m < 0 ? -step : step, &result);
+    if (part > 0 && part >= step - part && !pp_money_add(down, m < 0 ? -step : step, &result)) {
+        return m; /* the rounded one does not fit */
     }
     return result;
 }
