@@ -155,12 +155,21 @@ static const char *next_piece(const char *text)
     return *text == '\n' ? text + 1 : text;
 }
 
+/* Length of a piece without the blanks at its end. */
+static size_t without_blanks(const char *text, size_t length)
+{
+    while (length > 0 && text[length - 1] == ' ') {
+        length--;
+    }
+    return length;
+}
+
 void pp_text_wrap(FILE *out, const char *text, int used, int indent, int width)
 {
     for (;;) {
         const int room = width - used > 0 ? width - used : 1;
         const size_t n = piece(text, strlen(text), room);
-        put_safe(out, text, n);
+        put_safe(out, text, without_blanks(text, n));
         fputc('\n', out);
         text = next_piece(text + n);
         if (*text == '\0') {
@@ -237,7 +246,7 @@ static void print_row(const pp_table *table, size_t row, FILE *out, int indent, 
         for (size_t c = 0; c <= last; c++) {
             const size_t n = piece(rest[c], strlen(rest[c]), widths[c] > 0 ? widths[c] : 1);
             fprintf(out, "%*s", c > 0 ? GAP : 0, "");
-            put(out, rest[c], n, widths[c], table->alignment[c] == 'r', c == last);
+            put(out, rest[c], without_blanks(rest[c], n), widths[c], table->alignment[c] == 'r', c == last);
             rest[c] = next_piece(rest[c] + n);
             more = more || *rest[c] != '\0';
         }
