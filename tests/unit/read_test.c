@@ -284,7 +284,7 @@ static void damaged_files_do_no_harm(void **state)
         assert_true(length[f] < ROOM / 2);
     }
     for (int round = 0; round < ROUNDS; round++) {
-        const size_t which = round % 8 == 0 ? 2 : round % 4 == 0 ? 1 : 0;
+        const size_t which = round % 8 == 0 ? 2u : round % 4 == 0 ? 1u : 0u;
         for (size_t f = 0; f < 3; f++) {
             memcpy(bad, good[f], length[f]);
             put_bytes(files[f], bad, f == which ? mutate(bad, length[f], ROOM, &seed) : length[f]);

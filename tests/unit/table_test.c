@@ -34,7 +34,7 @@ static void test_wrap(void **state)
     check_wrap("one two", 0, 0, 5, "one\ntwo\n");                  /* words stay whole */
     check_wrap("oneword", 0, 0, 5, "onewo\nrd\n");                 /* unless one alone is too wide */
     check_wrap("合计6,289.03元", 0, 0, 8, "合计\n6,289.03\n元\n"); /* so do figures */
-    check_wrap("办公桌，椅", 0, 0, 6, "办公\n桌，\n椅\n");         /* closing punctuation does not begin a line */
+    check_wrap("办公桌，椅", 0, 0, 6, "办公\n桌，椅\n");         /* closing punctuation does not begin a line */
     check_wrap("办公（桌）", 0, 0, 6, "办公\n（桌）\n");           /* nor opening punctuation end it */
     check_wrap("一\n二\n", 0, 1, 40, "一\n 二\n");
     check_wrap("办公", 50, 50, 40, "办\n                                                  公\n"); /* no room at all */
@@ -74,7 +74,7 @@ static void test_table(void **state)
           "a\x1B"
           "b");
     /* the widest left-aligned column gives way, down to twelve places; a break in a cell is kept */
-    TABLE("lr", 0, 20, false, "财政拨款和单位资金    1\n之合计\n", "财政拨款和单位资金之合计", "1");
+    TABLE("lr", 0, 20, false, "财政拨款和单位资   1\n金之合计\n", "财政拨款和单位资金之合计", "1");
     TABLE("lr", 0, 5, false, "财政拨款和单  1\n位资金之合计\n", "财政拨款和单位资金之合计", "1");
     TABLE("rr", 0, 5, false, "财政拨款  12345\n", "财政拨款", "12345"); /* figures never do */
     TABLE("ll", 0, 80, false, "一    三\n二\n", "一\n二", "三");

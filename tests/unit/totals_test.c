@@ -7,9 +7,9 @@
 
 #include <stdio.h>
 
-#define YUAN 100      /* 分 */
-#define WAN 1000000   /* 分 */
-#define PRINTED 10000 /* 0.01 万元 in 分 */
+#define YUAN INT64_C(100)      /* 分 */
+#define WAN INT64_C(1000000)   /* 分 */
+#define PRINTED INT64_C(10000) /* 0.01 万元 in 分 */
 
 static void set(pp_plan *plan, size_t line, pp_column column, const char *text)
 {
@@ -342,9 +342,9 @@ static void test_relations(void **state)
         {-(628903 * PRINTED + 5000), PP_EQUAL, -628903 * PRINTED, PRINTED, false, false},
         {-(628903 * PRINTED - 5000), PP_EQUAL, -628903 * PRINTED, PRINTED, true, true},
         /* the control's own digits count: 6289 万元 */
-        {628903 * PRINTED, PP_EQUAL, 6289 * (pp_money)WAN, WAN, true, true},
-        {628950 * PRINTED, PP_EQUAL, 6289 * (pp_money)WAN, WAN, false, false},
-        {628950 * PRINTED, PP_EQUAL, 6290 * (pp_money)WAN, WAN, true, true},
+        {628903 * PRINTED, PP_EQUAL, 6289 * WAN, WAN, true, true},
+        {628950 * PRINTED, PP_EQUAL, 6289 * WAN, WAN, false, false},
+        {628950 * PRINTED, PP_EQUAL, 6290 * WAN, WAN, true, true},
         {628903 * PRINTED, PP_EQUAL, 628903 * PRINTED + 1, 1, false, false}, /* written to the 分: no tail */
         {628903 * PRINTED, PP_EQUAL, 628903 * PRINTED + 1, 0, false, false},
         {0, PP_EQUAL, 0, PRINTED, true, false},
