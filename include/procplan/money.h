@@ -52,10 +52,26 @@ static inline pp_money pp_money_or_zero(pp_money m)
 }
 
 /* *sum = a + b, in 分. Returns false and leaves *sum alone when it does not fit. Both must be amounts. */
-PP_API bool pp_money_add(pp_money a, pp_money b, pp_money *sum);
+static inline bool pp_money_add(pp_money a, pp_money b, pp_money *sum)
+{
+    pp_money result;
+    if (__builtin_add_overflow(a, b, &result) || !pp_money_known(result)) {
+        return false;
+    }
+    *sum = result;
+    return true;
+}
 
-/* *difference = a - b, in 分. Returns false and leaves *difference alone when it does not fit. */
-PP_API bool pp_money_subtract(pp_money a, pp_money b, pp_money *difference);
+/* *difference = a - b, in 分. Returns false and leaves *difference alone when it does not fit. Both must be amounts. */
+static inline bool pp_money_subtract(pp_money a, pp_money b, pp_money *difference)
+{
+    pp_money result;
+    if (__builtin_sub_overflow(a, b, &result) || !pp_money_known(result)) {
+        return false;
+    }
+    *difference = result;
+    return true;
+}
 
 /* m rounded half up (四舍五入, away from zero) to a multiple of 0.01 万元 (10,000 分). */
 PP_API pp_money pp_money_round_wan(pp_money m);

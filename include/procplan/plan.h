@@ -85,8 +85,7 @@ PP_API const char *pp_about_title(pp_about_key key);
 PP_API pp_plan *pp_plan_new(void);
 PP_API void pp_plan_free(pp_plan *plan);
 
-/* Sets one entry; value is copied. For PP_ABOUT_YEAR pp_plan_year, for PP_ABOUT_UNIT pp_plan_money_unit follow it.
- * False with *error on lack of memory. */
+/* Sets one entry; value is copied. pp_plan_year follows PP_ABOUT_YEAR. False with *error on lack of memory. */
 PP_API bool pp_plan_set_about(pp_plan *plan, pp_about_key key, const char *value, pp_error *error);
 
 /* The entry, or NULL when it was never set. Owned by the plan. */

@@ -307,26 +307,6 @@ pp_money_status pp_quantity_parse(const char *text, size_t length, int64_t *out)
     return parse_any(text, length, WAN_DECIMALS, NULL, out);
 }
 
-bool pp_money_add(pp_money a, pp_money b, pp_money *sum)
-{
-    pp_money result;
-    if (__builtin_add_overflow(a, b, &result) || !pp_money_known(result)) {
-        return false;
-    }
-    *sum = result;
-    return true;
-}
-
-bool pp_money_subtract(pp_money a, pp_money b, pp_money *difference)
-{
-    pp_money result;
-    if (__builtin_sub_overflow(a, b, &result) || !pp_money_known(result)) {
-        return false;
-    }
-    *difference = result;
-    return true;
-}
-
 /* |m| as an unsigned number; m is an amount. */
 static uint64_t magnitude_of(pp_money m)
 {
