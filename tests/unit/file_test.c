@@ -11,6 +11,36 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* ---- A disk that fails ---- */
+
+static int fsync_fails_with;  /* errno of the next fsync, 0: it succeeds */
+static int interrupted_reads; /* so many reads end by a signal before anything was read */
+
+int __real_fsync(int fd);
+ssize_t __real_read(int fd, void *buffer, size_t size);
+int __wrap_fsync(int fd);
+ssize_t __wrap_read(int fd, void *buffer, size_t size);
+
+int __wrap_fsync(int fd)
+{
+    if (fsync_fails_with != 0) {
+        errno = fsync_fails_with;
+        fsync_fails_with = 0;
+        return -1;
+    }
+    return __real_fsync(fd);
+}
+
+ssize_t __wrap_read(int fd, void *buffer, size_t size)
+{
+    if (interrupted_reads > 0) {
+        interrupted_reads--;
+        errno = EINTR;
+        return -1;
+    }
+    return __real_read(fd, buffer, size);
+}
+
 static char folder[] = "/tmp/procplan-file-test-XXXXXX";
 
 static int make_folder(void **state)
@@ -538,6 +568,50 @@ static void test_commit_fails(void **state)
     assert_int_equal(rmdir("plan.xlsx"), 0);
 }
 
+/* The file is not whole until it is on the disk: what goes wrong there leaves the old one, and says what to do. */
+static void test_disk_fails(void **state)
+{
+    (void)state;
+    static const struct {
+        int code;
+        const char *words;
+    } CASES[] = {
+        {ENOSPC, "磁盘空间不足"}, {EDQUOT, "磁盘空间不足"}, {EROFS, "只读"},      {EIO, "出错"},
+        {EACCES, "没有权限"},     {EBUSY, "其他程序"},      {EMFILE, "文件太多"}, {EISDIR, "文件夹"},
+        {EFBIG, "无法写入"}, /* none that has advice of its own */
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        pp_target target;
+        pp_error error;
+        put("plan.xlsx", "old", 3);
+        assert_true(pp_target_open(&target, "plan.xlsx", NULL));
+        put(target.temporary, "new", 3);
+        fsync_fails_with = CASES[i].code;
+        assert_false(pp_target_commit(&target, &error));
+        assert_int_equal(error.code, PP_ERROR_SYSTEM);
+        assert_non_null(strstr(error.text, CASES[i].words));
+        assert_non_null(strstr(error.text, "plan.xlsx"));
+        assert_content("plan.xlsx", "old");
+        assert_int_equal(entries(), 1);
+        unlink("plan.xlsx");
+    }
+}
+
+static void test_interrupted(void **state)
+{
+    (void)state;
+    char text[10];
+    pieces p = {.text = text};
+    put("file", "0123456789", 10);
+    interrupted_reads = 3;
+    assert_content("file", "0123456789");
+    interrupted_reads = 3;
+    assert_true(pp_file_pieces("file", 10, take, &p, NULL));
+    assert_memory_equal(text, "0123456789", 10);
+    assert_int_equal(interrupted_reads, 0);
+    unlink("file");
+}
+
 static void test_target_beside_root(void **state)
 {
     (void)state;
@@ -647,6 +721,8 @@ int main(void)
         cmocka_unit_test(test_target_longest_name),
         cmocka_unit_test(test_target_no_right),
         cmocka_unit_test(test_commit_fails),
+        cmocka_unit_test(test_disk_fails),
+        cmocka_unit_test(test_interrupted),
         cmocka_unit_test(test_target_beside_root),
         cmocka_unit_test(test_no_memory),
     };

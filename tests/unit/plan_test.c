@@ -460,9 +460,13 @@ static void test_control_names(void **state)
 static bool build_plan(pp_plan *plan)
 {
     pp_error error;
-    const pp_control control = {.name = "合计", .key = "", .origin = "预算", .file = "controls.csv"};
+    char large[20000]; /* a block of the arena of its own */
+    memset(large, 'x', sizeof large);
+    large[sizeof large - 1] = '\0';
+    const pp_control control = {.name = "合计", .key = "", .origin = large, .file = "controls.csv"};
     bool ok = pp_plan_set_about(plan, PP_ABOUT_YEAR, "2024", &error);
-    ok = ok && pp_plan_add_source(plan, "plan.csv", NULL) == 0 && pp_plan_add_source(plan, "b.xlsx", "表") == 1;
+    ok = ok && pp_plan_set_about(plan, PP_ABOUT_DEPARTMENT, large, &error);
+    ok = ok && pp_plan_add_source(plan, "plan.csv", NULL) == 0 && pp_plan_add_source(plan, large, large) == 1;
     ok = ok && pp_plan_map_column(plan, 0, PP_COL_UNIT, 1, "预算单位", &error);
     for (uint32_t i = 0; ok && i < 200; i++) { /* grows three times */
         char text[600];

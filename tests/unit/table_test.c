@@ -32,9 +32,10 @@ static void test_wrap(void **state)
     check_wrap("办公桌", 0, 0, 5, "办公\n桌\n");
     check_wrap("办公桌", 2, 2, 6, "办公\n  桌\n");
     check_wrap("one two", 0, 0, 5, "one\ntwo\n");                  /* words stay whole */
+    check_wrap("one    two", 0, 0, 5, "one\ntwo\n");               /* blanks are not carried over */
     check_wrap("oneword", 0, 0, 5, "onewo\nrd\n");                 /* unless one alone is too wide */
     check_wrap("合计6,289.03元", 0, 0, 8, "合计\n6,289.03\n元\n"); /* so do figures */
-    check_wrap("办公桌，椅", 0, 0, 6, "办公\n桌，椅\n");         /* closing punctuation does not begin a line */
+    check_wrap("办公桌，椅", 0, 0, 6, "办公\n桌，椅\n");           /* closing punctuation does not begin a line */
     check_wrap("办公（桌）", 0, 0, 6, "办公\n（桌）\n");           /* nor opening punctuation end it */
     check_wrap("一\n二\n", 0, 1, 40, "一\n 二\n");
     check_wrap("办公", 50, 50, 40, "办\n                                                  公\n"); /* no room at all */
