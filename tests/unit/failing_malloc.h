@@ -101,8 +101,8 @@ void __wrap_free(void *old)
     __real_free(old);
 }
 
-/* A test that failed in the middle of a job leaves allocations failing; what runs at the end of the program (the report of
- * coverage, which is linked in and so goes through here) is to have memory again. */
+/* A test that failed in the middle of a job leaves allocations failing; what runs at the end of the program (the report
+ * of coverage, which is linked in and so goes through here) is to have memory again. */
 static void stop_failing(void)
 {
     memory.until_failure = -1;

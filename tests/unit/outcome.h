@@ -146,10 +146,6 @@ static inline const char *read_path(outcome *o, const char *path, const char *co
     return o->text;
 }
 
-static outcome seen; /* large: not on the stack */
-
-static const char CONTROLS[] = "控制项,键,关系,金额,来源\n";
-
 /* An error is told by its place and some words of it. */
 static inline void check_refusal(const char *found, const char *place, const char *words)
 {

@@ -1,6 +1,10 @@
 /* Reading plan.csv: every rule as a small case whose whole outcome is written down. */
 #include "outcome.h"
 
+static outcome seen; /* large: not on the stack */
+
+static const char CONTROLS[] = "控制项,键,关系,金额,来源\n";
+
 static const char ABOUT[] = "部门,甲局\n年度,2024\n地区,青岛\n金额单位,万元\n目录版本,2022\n";
 
 /* Reads plan.csv with the about.csv above and no controls: the outcome without what these always say. */

@@ -1,6 +1,10 @@
 /* Reading plans: folders and files, about.csv, controls.csv, the real plan, damaged files. */
 #include "outcome.h"
 
+static outcome seen; /* large: not on the stack */
+
+static const char CONTROLS[] = "控制项,键,关系,金额,来源\n";
+
 /* ---- about.csv ---- */
 
 static const char *with_about(const char *about, const char *plan)
