@@ -253,10 +253,9 @@ static pp_money_status parse_spelling(reader *r, int decimals, const pp_money_un
 static pp_money_status parse_any(const char *text, size_t length, int decimals, const pp_money_unit *unit, int64_t *out)
 {
     reader r = {.start = 0, .end = 0};
-    const char *end = text + length;
     *out = PP_MONEY_UNREADABLE;
     text = pp_text_trim(text, &length);
-    end = text + length;
+    const char *end = text + length;
     while (text < end) {
         if (r.end == LONGEST) {
             return PP_MONEY_NOT_NUMBER;

@@ -22,8 +22,8 @@ size_t pp_utf8_cut(const char *text, size_t length, size_t limit);
 int pp_text_width(const char *text, size_t length);
 
 /* Folds text for comparison: compatibility decomposition (full-width to half-width; equal where NFKC is equal), lower
- * case, and no white space at all. Writes at most size-1 bytes and a NUL, cut at a character boundary. Returns the length
- * written. A malformed byte folds to U+FFFD. */
+ * case, and no white space at all. Writes at most size-1 bytes and a NUL, cut at a character boundary. Returns the
+ * length written. A malformed byte folds to U+FFFD. */
 size_t pp_text_fold(const char *text, size_t length, char *out, size_t size);
 
 /* True when both fold to the same text. Texts longer than 1,000 bytes are compared byte by byte. */

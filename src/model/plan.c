@@ -365,23 +365,20 @@ uint8_t *pp_plan_kinds(const pp_plan *plan)
 
 pp_item *pp_plan_items(const pp_plan *plan, const pp_catalog *catalog)
 {
-    enum { NOT_YET = -2 };
+    enum { NOT_YET = 0, OFFSET = 2 }; /* of_text holds the item plus OFFSET, so that fresh memory says NOT_YET */
     pp_item *items = malloc((plan->lines + 1) * sizeof *items);
-    pp_item *of_text = malloc(pp_pool_count(plan->pool) * sizeof *of_text);
+    pp_item *of_text = calloc(pp_pool_count(plan->pool), sizeof *of_text);
     if (items == NULL || of_text == NULL) {
         free(items);
         free(of_text);
         return NULL;
     }
-    for (uint32_t i = 0; i < pp_pool_count(plan->pool); i++) {
-        of_text[i] = NOT_YET;
-    }
     for (size_t i = 0; i < plan->lines; i++) {
         const uint32_t id = pp_plan_id(plan, i, PP_COL_ITEM_CODE);
         if (of_text[id] == NOT_YET) {
-            of_text[id] = pp_catalog_find(catalog, pp_pool_text(plan->pool, id));
+            of_text[id] = pp_catalog_find(catalog, pp_pool_text(plan->pool, id)) + OFFSET;
         }
-        items[i] = of_text[id];
+        items[i] = of_text[id] - OFFSET;
     }
     free(of_text);
     return items;
