@@ -94,8 +94,7 @@ static void test_copy_and_printf(void **state)
     assert_string_equal(pp_arena_printf(arena, "%s", ""), "");
     char *longer = pp_arena_printf(arena, "%0*d", 100000, 1); /* longer than a block */
     assert_int_equal(strlen(longer), 100000);
-    volatile int width = INT32_MAX; /* volatile: the compiler would see that this is more than printf can count */
-    assert_null(pp_arena_printf(arena, "%*d%*d", width, 1, width, 1));
+    assert_null(pp_arena_printf(arena, "%ls", L"办")); /* printf itself fails: the locale C has no such character */
     pp_arena_free(arena);
 }
 

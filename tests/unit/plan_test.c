@@ -460,7 +460,7 @@ static void test_control_names(void **state)
 static bool build_plan(pp_plan *plan)
 {
     pp_error error;
-    char large[20000]; /* a block of the arena of its own */
+    char large[70000]; /* more than a block of the arena */
     memset(large, 'x', sizeof large);
     large[sizeof large - 1] = '\0';
     const pp_control control = {.name = "合计", .key = "", .origin = large, .file = "controls.csv"};
@@ -481,7 +481,7 @@ static bool build_plan(pp_plan *plan)
         if (i > 70) {
             ok = ok && pp_plan_set_money(plan, line, PP_COL_TOTAL, i, &error);
             ok = ok && pp_plan_set_quantity(plan, line, i, &error);
-            ok = ok && pp_plan_set_extra(plan, line, 0, text, (size_t)length - 1, &error);
+            ok = ok && pp_plan_set_extra(plan, line, 0, large, i == 100 ? sizeof large - 1 : 9, &error);
             ok = ok && pp_plan_set_unreadable(plan, line, PP_COL_PRICE, PP_MONEY_NOT_NUMBER, text, 30, &error);
         }
         /* whatever was refused, the plan stays whole */
