@@ -73,7 +73,8 @@ static inline bool pp_money_subtract(pp_money a, pp_money b, pp_money *differenc
     return true;
 }
 
-/* m rounded half up (四舍五入, away from zero) to a multiple of 0.01 万元 (10,000 分). */
+/* m rounded half up (四舍五入, away from zero) to a multiple of 0.01 万元 (10,000 分); m itself when that does not fit
+ * or m is no amount. */
 PP_API pp_money pp_money_round_wan(pp_money m);
 
 enum { PP_MONEY_TEXT = 40 }; /* room for every text below with its NUL */
