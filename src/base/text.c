@@ -81,12 +81,33 @@ size_t pp_utf8_cut(const char *text, size_t length, size_t limit)
     return limit;
 }
 
+/* Punctuation whose width Unicode leaves open, and which the fonts of Chinese terminals draw over two columns. */
+static bool is_wide_punctuation(uint32_t c)
+{
+    switch (c) {
+    case 0xB7:   /* · */
+    case 0xD7:   /* × */
+    case 0x2014: /* — */
+    case 0x2018:
+    case 0x2019: /* ‘ ’ */
+    case 0x201C:
+    case 0x201D: /* “ ” */
+    case 0x2026: /* … */
+    case 0x2264:
+    case 0x2265: /* ≤ ≥ */
+        return true;
+    default:
+        return false;
+    }
+}
+
 int pp_text_width(const char *text, size_t length)
 {
     const char *end = text + length;
     int width = 0;
     while (text < end) {
-        width += utf8proc_charwidth((utf8proc_int32_t)pp_utf8_next(&text, end));
+        const uint32_t c = pp_utf8_next(&text, end);
+        width += is_wide_punctuation(c) ? 2 : utf8proc_charwidth((utf8proc_int32_t)c);
     }
     return width;
 }

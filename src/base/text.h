@@ -18,7 +18,8 @@ size_t pp_utf8_count(const char *text, size_t length);
 /* The greatest n <= limit at which text[0..n) ends on a character boundary. */
 size_t pp_utf8_cut(const char *text, size_t length, size_t limit);
 
-/* Columns that the text takes on a terminal (a Chinese character takes two; control characters none). */
+/* Columns that the text takes on a Chinese terminal: a Chinese character takes two, and so do “ ” — … ≤ and their like;
+ * control characters none. */
 int pp_text_width(const char *text, size_t length);
 
 /* Folds text for comparison: compatibility decomposition (full-width to half-width; equal where NFKC is equal), lower

@@ -47,11 +47,16 @@ static json_t *optional_text(const char *text)
     return text_value(text != NULL && text[0] == '\0' ? NULL : text);
 }
 
-static json_t *money_value(pp_money m)
+static json_t *styled_money(pp_money m, pp_money_style style)
 {
     char text[PP_MONEY_TEXT];
-    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_PLAIN, text);
+    pp_money_format(m, PP_UNIT_WAN, style, text);
     return text_value(text);
+}
+
+static json_t *money_value(pp_money m)
+{
+    return styled_money(m, PP_MONEY_PLAIN);
 }
 
 static json_t *number_value(uint32_t n)
@@ -90,10 +95,11 @@ static json_t *totals_object(const pp_plan *plan, const pp_totals *totals)
 static json_t *control_object(const pp_control_result *result)
 {
     const pp_control *control = result->control;
+    const pp_money_style style = pp_control_hides(result) ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
     return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:b}", "control", text_value(control->name), "key",
                      optional_text(control->key), "relation", control->relation == PP_AT_MOST ? "<=" : "=", "expected",
-                     money_value(control->amount), "actual", money_value(result->actual), "difference",
-                     money_value(result->difference), "met", result->met);
+                     styled_money(control->amount, style), "actual", styled_money(result->actual, style), "difference",
+                     styled_money(result->difference, style), "met", result->met);
 }
 
 static json_t *finding_object(const pp_finding *f)

@@ -100,10 +100,10 @@ static void write_not_checked(const pp_report *report, FILE *out, int width)
     fputc('\n', out);
 }
 
-static bool add_money(pp_table *table, pp_money m)
+static bool add_money(pp_table *table, pp_money m, pp_money_style style)
 {
     char text[PP_MONEY_TEXT];
-    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_GROUPED, text);
+    pp_money_format(m, PP_UNIT_WAN, style, text);
     return pp_table_add(table, text);
 }
 
@@ -113,16 +113,21 @@ static const char *standing(const pp_control_result *r)
     if (!r->met) {
         return r->known ? "不符" : "计划中没有";
     }
+    if (!r->known && r->control->amount != 0) {
+        return "未超过，但计划中没有";
+    }
     return r->tail ? "相符（尾差）" : r->control->relation == PP_AT_MOST ? "未超过" : "相符";
 }
 
 static bool control_row(pp_table *table, const pp_control_result *r)
 {
     char name[512];
+    const pp_money_style style = pp_control_hides(r) ? PP_MONEY_EXACT : PP_MONEY_GROUPED;
     snprintf(name, sizeof name, "%s%s%s", r->control->name, r->control->key[0] == '\0' ? "" : " ", r->control->key);
-    return pp_table_add(table, name) && add_money(table, r->actual) &&
+    return pp_table_add(table, name) && add_money(table, r->actual, style) &&
            pp_table_add(table, r->control->relation == PP_AT_MOST ? "≤" : "=") &&
-           add_money(table, r->control->amount) && add_money(table, r->difference) && pp_table_add(table, standing(r));
+           add_money(table, r->control->amount, style) && add_money(table, r->difference, style) &&
+           pp_table_add(table, standing(r));
 }
 
 static bool write_controls(const pp_report *report, FILE *out, int width)
@@ -149,7 +154,7 @@ static bool write_controls(const pp_report *report, FILE *out, int width)
     return ok;
 }
 
-static void write_totals(const pp_report *report, FILE *out)
+static void write_totals(const pp_report *report, FILE *out, int width)
 {
     static const char *const LABELS[] = {"合计", "货物", "工程", "服务", "中小企业预留"};
     size_t count;
@@ -157,13 +162,14 @@ static void write_totals(const pp_report *report, FILE *out)
     const pp_sum *kinds = pp_totals_by(pp_report_totals(report), PP_BY_KIND, &count);
     const pp_money figures[] = {all->money[PP_COL_TOTAL], kinds[0].money[PP_COL_TOTAL], kinds[1].money[PP_COL_TOTAL],
                                 kinds[2].money[PP_COL_TOTAL], all->money[PP_COL_RESERVE]};
-    fputs("汇总（万元）：", out);
+    char line[512] = "汇总（万元）：";
+    size_t used = strlen(line);
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
         char text[PP_MONEY_TEXT];
         pp_money_format(figures[i], PP_UNIT_WAN, PP_MONEY_GROUPED, text);
-        fprintf(out, "%s%s %s", i == 0 ? "" : "，", LABELS[i], text);
+        used += (size_t)snprintf(line + used, sizeof line - used, "%s%s %s", i == 0 ? "" : "，", LABELS[i], text);
     }
-    fputs("\n", out);
+    pp_text_wrap(out, line, 0, INDENT, width);
 }
 
 static void write_conclusion(const pp_report *report, FILE *out)
@@ -204,7 +210,7 @@ bool pp_write_text(const pp_plan *plan, const pp_report *report, FILE *out, int 
     if (!write_controls(report, out, width)) {
         return pp_error_memory(error);
     }
-    write_totals(report, out);
+    write_totals(report, out, width);
     write_conclusion(report, out);
     if (ferror(out)) {
         return pp_error_set(error, PP_ERROR_SYSTEM, "无法写出结果，请检查磁盘空间后重试。");
