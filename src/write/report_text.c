@@ -156,7 +156,7 @@ static bool write_controls(const pp_report *report, FILE *out, int width)
 
 static void write_totals(const pp_report *report, FILE *out, int width)
 {
-    static const char *const LABELS[] = {"合计", "货物", "工程", "服务", "中小企业预留"};
+    static const char *const LABELS[] = {"合计", "货物", "工程", "服务", "预留"};
     size_t count;
     const pp_sum *all = pp_totals_all(pp_report_totals(report));
     const pp_sum *kinds = pp_totals_by(pp_report_totals(report), PP_BY_KIND, &count);
