@@ -6,6 +6,8 @@
 #include "catalog.h"
 #include "error.h"
 #include "plan.h"
+#include "policy.h"
+#include "reserve.h"
 #include "totals.h"
 
 typedef enum pp_severity { PP_OFF = 0, PP_INFO, PP_WARNING, PP_ERROR, PP_SEVERITY_COUNT } pp_severity;
@@ -58,8 +60,10 @@ typedef struct pp_not_checked {
 
 typedef struct pp_check_options {
     pp_level level;
-    const char *region; /* overrides the plan's 地区; NULL: not */
-    int year;           /* overrides the plan's 年度; 0: not */
+    const char *region;      /* overrides the plan's 地区; NULL: not */
+    int year;                /* overrides the plan's 年度; 0: not */
+    const pp_policy *policy; /* must outlive the report; NULL: rules that rest on dated parameters are not checked */
+    int today;               /* yyyymmdd, for rules about dates to come; 0: they are not checked */
 } pp_check_options;
 
 typedef struct pp_report pp_report;
@@ -77,6 +81,9 @@ PP_API int pp_report_year(const pp_report *report);
 PP_API const char *pp_report_region(const pp_report *report);
 
 PP_API const pp_totals *pp_report_totals(const pp_report *report);
+/* The policy that was checked under and the reserve ledger made with it; both NULL when there was none. */
+PP_API const pp_policy *pp_report_policy(const pp_report *report);
+PP_API const pp_ledger *pp_report_ledger(const pp_report *report);
 PP_API size_t pp_report_findings(const pp_report *report);
 PP_API const pp_finding *pp_report_finding(const pp_report *report, size_t index);
 PP_API size_t pp_report_count(const pp_report *report, pp_severity severity);

@@ -9,11 +9,59 @@
 
 #include <stdio.h>
 
-/* Writes the workbook (政府采购预算表, 汇总, 校验结果) to path. The file appears there only when it is complete; on
- * failure the old one is untouched and *error says why. A report with findings at error level marks the sheet
- * 未通过校验 (whether to write such a plan at all is the caller's decision). Returns false with *error. */
+/* The sheets of the workbook, in their order. */
+typedef enum pp_sheet {
+    PP_SHEET_FORM = 0,  /* 政府采购预算表 */
+    PP_SHEET_SUMMARY,   /* 汇总 */
+    PP_SHEET_RESERVE,   /* 中小企业预留 */
+    PP_SHEET_INTENTION, /* 采购意向公开 */
+    PP_SHEET_NOTICE,    /* 预留项目执行情况公告 */
+    PP_SHEET_STATEMENT, /* 政府采购情况说明 */
+    PP_SHEET_FINDINGS,  /* 校验结果 */
+    PP_SHEET_COUNT
+} pp_sheet;
+
+typedef struct pp_sheet_info {
+    const char *name;
+    bool bureau; /* sent to the finance bureau; the others are working sheets */
+} pp_sheet_info;
+
+/* Static. */
+PP_API const pp_sheet_info *pp_sheet_describe(pp_sheet sheet);
+
+/* The sheet of that name (folded, so that width and case do not matter); PP_SHEET_COUNT when there is none. */
+PP_API pp_sheet pp_sheet_by_name(const char *name);
+
+typedef struct pp_workbook_options {
+    unsigned sheets; /* bits 1u << PP_SHEET_FORM …; 0: all of them */
+    bool protect;    /* lock every cell that is not for input (without a password) */
+} pp_workbook_options;
+
+/* Writes the workbook to path. The file appears there only when it is complete; on failure the old one is untouched and
+ * *error says why. A report with findings at error level marks the sheet 未通过校验 (whether to write such a plan at
+ * all is the caller's decision). The sheets that need a ledger are left out when the report has none. options may be
+ * NULL. Returns false with *error. */
 PP_API bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_report *report, const char *path,
-                              pp_error *error);
+                              const pp_workbook_options *options, pp_error *error);
+
+/* The paragraph of the budget statement (政府采购情况说明), made from the plan's figures: new text that the caller
+ * frees, NULL with *error on lack of memory. */
+PP_API char *pp_statement(const pp_plan *plan, const pp_report *report, pp_error *error);
+
+/* Writes the reserve ledger as one JSON document (keys: docs/formats.md). proposals may be NULL; with `suggest` they
+ * are written as `suggestion`. False with *error when the stream fails. */
+PP_API bool pp_write_ledger_json(const pp_plan *plan, const pp_report *report, const pp_proposal *proposals,
+                                 size_t count, bool suggest, FILE *out, pp_error *error);
+
+/* The same for people, fitting `width` columns. */
+PP_API bool pp_write_ledger_text(const pp_plan *plan, const pp_report *report, const pp_proposal *proposals,
+                                 size_t count, bool suggest, FILE *out, int width, pp_error *error);
+
+/* Writes the plan in the canonical form: a folder (about.csv, plan.csv, controls.csv; made if it is not there), or only
+ * its lines when path ends in .csv. Amounts are exact, in the plan's 金额单位; unknown columns follow the known ones;
+ * each file appears only when it is complete. A text that begins with = + - @ gets an apostrophe before it, so that no
+ * spreadsheet program takes it for a formula; the readers take the apostrophe away. False with *error. */
+PP_API bool pp_write_plan(const pp_plan *plan, const char *path, pp_error *error);
 
 /* Writes the report as one JSON document (keys: docs/formats.md), UTF-8, with a newline at its end. False with *error
  * when the stream fails. */
