@@ -10,7 +10,7 @@
 /* Exit statuses. */
 enum { CLI_OK = 0, CLI_FINDINGS = 1, CLI_FAILED = 2 };
 
-enum { CLI_MAX_OPTIONS = 12, CLI_MAX_OPERANDS = 64 };
+enum { CLI_MAX_OPTIONS = 16, CLI_MAX_OPERANDS = 64 };
 
 typedef struct cli_option {
     const char *name;  /* --format */
@@ -34,6 +34,7 @@ struct cli_args {
     const char *operands[CLI_MAX_OPERANDS];
     int operand_count;
     const char *values[CLI_MAX_OPTIONS]; /* NULL: not given; a given switch has "" */
+    const char *catalog_dir;             /* of --catalog-dir, NULL when not given */
     const pp_catalog *catalog;           /* the built-in one, or that of --catalog-dir */
 };
 
@@ -60,6 +61,7 @@ int cli_width(void);
 int cli_check(const cli_args *args);
 int cli_export(const cli_args *args);
 int cli_catalog(const cli_args *args);
+int cli_sme(const cli_args *args);
 int cli_rules(const cli_args *args);
 
 #endif

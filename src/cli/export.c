@@ -1,12 +1,66 @@
-/* procplan export: the workbook for submission. */
+/* procplan export: the workbook for submission, or the paragraph of the statement. */
 #include "plan_options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static bool has_ending(const char *path, const char *ending)
+/* Names of sheets in one text, all of them or those that are sent. */
+static void name_sheets(FILE *out)
 {
-    const size_t p = strlen(path), e = strlen(ending);
-    return p > e && strcmp(path + p - e, ending) == 0;
+    for (int s = 0; s < PP_SHEET_COUNT; s++) {
+        fprintf(out, "%s%s", s == 0 ? "" : "、", pp_sheet_describe((pp_sheet)s)->name);
+    }
+}
+
+/* 政府采购预算表,汇总 as bits. False after a sentence on stderr. */
+static bool take_names(const char *list, unsigned *sheets)
+{
+    char name[128];
+    while (*list != '\0') {
+        size_t length = strcspn(list, ",");
+        const char *wide = strstr(list, "，"); /* the full-width comma of a Chinese keyboard */
+        if (wide != NULL && (size_t)(wide - list) < length) {
+            length = (size_t)(wide - list);
+        }
+        snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), list);
+        const pp_sheet sheet = pp_sheet_by_name(name);
+        if (sheet == PP_SHEET_COUNT) {
+            fprintf(stderr, "procplan：没有“%s”这张表，可以写的表有：", name);
+            name_sheets(stderr);
+            fputs("。\n", stderr);
+            return false;
+        }
+        *sheets |= 1u << sheet;
+        list += length;
+        list += *list == ',' ? 1 : strncmp(list, "，", strlen("，")) == 0 ? strlen("，") : 0;
+    }
+    return true;
+}
+
+/* The sheets that --sheets and --for ask for. False after a sentence on stderr. */
+static bool take_sheets(const cli_args *args, unsigned *sheets)
+{
+    const char *names = cli_value(args, "--sheets");
+    const char *whom = cli_value(args, "--for");
+    if (names != NULL && whom != NULL) {
+        cli_usage("--sheets 和 --for 只能用一个。");
+        return false;
+    }
+    if (whom != NULL && strcmp(whom, "bureau") != 0) {
+        cli_usage("--for 只能是 bureau（报送财政部门），不能是“%s”。", whom);
+        return false;
+    }
+    for (int s = 0; whom != NULL && s < PP_SHEET_COUNT; s++) {
+        *sheets |= pp_sheet_describe((pp_sheet)s)->bureau ? 1u << s : 0;
+    }
+    if (names != NULL && !take_names(names, sheets)) {
+        return false;
+    }
+    if (names != NULL && *sheets == 0) {
+        cli_usage("--sheets 后面要写表名，如：--sheets 政府采购预算表,汇总。");
+        return false;
+    }
+    return true;
 }
 
 /* Says that the plan is not fit to be sent, and what to do. */
@@ -19,12 +73,13 @@ static int refuse(const cli_args *args, const pp_report *report)
     return CLI_FINDINGS;
 }
 
-static int write_workbook(const cli_args *args, const cli_checked *checked, const char *path)
+static int write_workbook(const cli_args *args, const cli_checked *checked, unsigned sheets, const char *path)
 {
     char total[PP_MONEY_TEXT];
     pp_error error;
+    const pp_workbook_options options = {.sheets = sheets, .protect = cli_value(args, "--protect") != NULL};
     const size_t errors = pp_report_count(checked->report, PP_ERROR);
-    if (!pp_write_workbook(checked->plan, args->catalog, checked->report, path, &error)) {
+    if (!pp_write_workbook(checked->plan, args->catalog, checked->report, path, &options, &error)) {
         return cli_fail(&error);
     }
     pp_money_format(pp_totals_all(pp_report_totals(checked->report))->money[PP_COL_TOTAL], PP_UNIT_WAN,
@@ -36,21 +91,41 @@ static int write_workbook(const cli_args *args, const cli_checked *checked, cons
     return errors > 0 ? CLI_FINDINGS : CLI_OK;
 }
 
+static int print_statement(const cli_checked *checked)
+{
+    pp_error error;
+    char *text = pp_statement(checked->plan, checked->report, &error);
+    if (text == NULL) {
+        return cli_fail(&error);
+    }
+    puts(text);
+    free(text);
+    return pp_report_count(checked->report, PP_ERROR) > 0 ? CLI_FINDINGS : CLI_OK;
+}
+
 int cli_export(const cli_args *args)
 {
     const char *path = cli_value(args, "-o");
-    if (path == NULL) {
+    const bool statement = cli_value(args, "--statement") != NULL;
+    unsigned sheets = 0;
+    if (path == NULL && !statement) {
         return cli_usage("请用 -o 写明导出到哪个文件，如：procplan export %s -o 政府采购预算表.xlsx",
                          args->operands[0]);
     }
-    if (!has_ending(path, ".xlsx")) {
+    if (path != NULL && !cli_has_ending(path, ".xlsx")) {
         return cli_usage("只能导出 .xlsx 工作簿，请把“%s”改成以 .xlsx 结尾的文件名。", path);
+    }
+    if (!take_sheets(args, &sheets)) {
+        return CLI_FAILED;
     }
     cli_checked checked;
     int status = cli_check_plan(args, &checked);
-    if (status == CLI_OK) {
+    if (status == CLI_OK && path != NULL) {
         const bool fit = pp_report_count(checked.report, PP_ERROR) == 0 || cli_value(args, "--force") != NULL;
-        status = fit ? write_workbook(args, &checked, path) : refuse(args, checked.report);
+        status = fit ? write_workbook(args, &checked, sheets, path) : refuse(args, checked.report);
+    }
+    if (status == CLI_OK && statement) {
+        status = print_statement(&checked);
     }
     cli_release(&checked);
     return status;

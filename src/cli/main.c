@@ -22,14 +22,28 @@ static const cli_command COMMANDS[] = {
       {"--strict", NULL, "有警告时也以状态 1 结束"}},
      cli_check},
     {"export",
-     "PLAN -o FILE.xlsx [选项]",
+     "PLAN -o FILE.xlsx [选项] | PLAN --statement",
      "导出报送用的 Excel 工作簿",
      1,
      1,
      {{"-o", "FILE.xlsx", "写到这个文件；写完整之前不动原有文件"},
       {"--force", NULL, "有错误也导出，表上标明“未通过校验”"},
+      {"--sheets", "表名,表名…", "只写这些表，如 政府采购预算表,汇总"},
+      {"--for", "bureau", "只写报送财政部门的表"},
+      {"--protect", NULL, "锁定填写栏以外的单元格"},
+      {"--statement", NULL, "只把“政府采购情况说明”一段文字写到屏幕"},
       CHECK_OPTIONS},
      cli_export},
+    {"sme",
+     "PLAN [选项]",
+     "面向中小企业预留：逐行台账、两项比例、差多少、怎样补足",
+     1,
+     1,
+     {{"--suggest", NULL, "给出使计划符合规定的最少增加"},
+      {"-o", "FILE|DIR", "把按建议修改后的计划写成文件夹、.csv 或 .xlsx（与 --suggest 同用）"},
+      CHECK_OPTIONS,
+      {"--format", "text|json", "结果给人看（默认）还是给程序用"}},
+     cli_sme},
     {"catalog",
      "search 词… | show 编码 | tree [编码]",
      "查政府采购品目：按编码、名称或拼音首字母",
@@ -107,7 +121,7 @@ static bool asks_help(int argc, char **argv)
 
 static int run(const cli_command *command, const char *catalog_dir, int argc, char **argv)
 {
-    cli_args args = {.command = command, .catalog = pp_catalog_builtin()};
+    cli_args args = {.command = command, .catalog_dir = catalog_dir, .catalog = pp_catalog_builtin()};
     pp_catalog *loaded = NULL;
     pp_error error;
     if (!cli_parse(&args, argc, argv)) {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void notice(void *context, const char *sentence)
 {
@@ -34,12 +35,28 @@ static bool parse_year(const char *text, int *year)
     return true;
 }
 
-int cli_check_plan(const cli_args *args, cli_checked *checked)
+/* Today as yyyymmdd: the real day, or that of SOURCE_DATE_EPOCH for results that can be made again. */
+static int today(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH"); // NOLINT(concurrency-mt-unsafe): one thread
+    char *end = NULL;
+    time_t now = time(NULL);
+    struct tm parts;
+    if (epoch != NULL && epoch[0] != '\0') {
+        const long long given = strtoll(epoch, &end, 10);
+        now = *end == '\0' ? (time_t)given : now;
+    }
+    if (localtime_r(&now, &parts) == NULL) {
+        return 0;
+    }
+    return (parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 + parts.tm_mday;
+}
+
+int cli_check_again(const cli_args *args, cli_checked *checked)
 {
     pp_error error;
-    pp_check_options options = {.level = PP_DRAFT, .region = cli_value(args, "--region")};
-    const pp_read_options reading = {.controls = cli_value(args, "--controls"), .notice = notice};
-    *checked = (cli_checked){0};
+    pp_check_options options = {.level = PP_DRAFT, .region = cli_value(args, "--region"), .policy = checked->policy};
+    checked->report = NULL;
     if (!parse_level(cli_value(args, "--level"), &options.level)) {
         return cli_usage("--level 只能是 draft（填报）、submit（送审）或 audit（自查），不能是“%s”。",
                          cli_value(args, "--level"));
@@ -47,16 +64,35 @@ int cli_check_plan(const cli_args *args, cli_checked *checked)
     if (!parse_year(cli_value(args, "--year"), &options.year)) {
         return cli_usage("--year 要写四位年度，如 2024，不能是“%s”。", cli_value(args, "--year"));
     }
-    checked->plan = pp_plan_read(args->operands[0], &reading, &error);
-    if (checked->plan == NULL) {
-        return cli_fail(&error);
-    }
+    /* A plan of a year gone by is not told that its months are over. */
+    const int year = options.year != 0 ? options.year : pp_plan_year(checked->plan);
+    options.today = year >= today() / 10000 ? today() : 0;
     checked->report = pp_check(checked->plan, args->catalog, &options, &error);
     return checked->report == NULL ? cli_fail(&error) : CLI_OK;
+}
+
+int cli_check_plan(const cli_args *args, cli_checked *checked)
+{
+    pp_error error;
+    const pp_read_options reading = {.controls = cli_value(args, "--controls"), .notice = notice};
+    *checked = (cli_checked){0};
+    checked->policy = pp_policy_load(args->catalog_dir, &error);
+    if (checked->policy == NULL) {
+        return cli_fail(&error);
+    }
+    checked->plan = pp_plan_read(args->operands[0], &reading, &error);
+    return checked->plan == NULL ? cli_fail(&error) : cli_check_again(args, checked);
 }
 
 void cli_release(cli_checked *checked)
 {
     pp_report_free(checked->report);
+    pp_policy_free(checked->policy);
     pp_plan_free(checked->plan);
+}
+
+bool cli_has_ending(const char *path, const char *ending)
+{
+    const size_t p = strlen(path), e = strlen(ending);
+    return p > e && strcmp(path + p - e, ending) == 0;
 }

@@ -1,0 +1,267 @@
+/* The reserve ledger for people: the rules in force, the brackets and the Act's share, every line, what would mend it,
+ * and how it stands. */
+#include "procplan/write.h"
+
+#include "procplan/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NARROWEST = 40, SHARE_TEXT = 24 };
+
+static bool add_money(pp_table *table, pp_money m)
+{
+    char text[PP_MONEY_TEXT];
+    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_GROUPED, text);
+    return pp_table_add(table, text);
+}
+
+/* part of whole as 59.75%, rounded half up; — where the whole is nothing. Returns out. */
+static char *percentage(pp_money part, pp_money whole, char out[SHARE_TEXT])
+{
+    if (whole <= 0 || part < 0) {
+        strcpy(out, "—");
+        return out;
+    }
+    __extension__ const unsigned __int128 scaled = (unsigned __int128)(uint64_t)part * 20000 + (uint64_t)whole;
+    __extension__ const unsigned __int128 hundredths = scaled / ((unsigned __int128)(uint64_t)whole * 2);
+    const unsigned long long shown = hundredths > 99999999 ? 99999999u : (unsigned long long)hundredths;
+    snprintf(out, SHARE_TEXT, "%llu.%02llu%%", shown / 100, shown % 100);
+    return out;
+}
+
+static bool heading(pp_table *table, const char *const *titles, size_t count)
+{
+    bool ok = table != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = pp_table_add(table, titles[i]);
+    }
+    return ok;
+}
+
+/* ---- The rules in force ---- */
+
+static void write_policy(const pp_reserve_policy *p, bool act, FILE *out, int width)
+{
+    char threshold[PP_MONEY_TEXT], share[16], micro[16], text[1024];
+    pp_money_format(p->threshold, PP_UNIT_WAN, PP_MONEY_GROUPED, threshold);
+    pp_share_format(p->share, share);
+    pp_share_format(p->micro_share, micro);
+    if (act) {
+        snprintf(text, sizeof text, "%s：不低于全年采购预算的 %s（中小企业无法提供的除外），其中小微企业不低于 %s。",
+                 p->kind_names, share, micro);
+    } else {
+        snprintf(text, sizeof text,
+                 "%s：%s 万元及以下的项目整体预留；以上的项目合起来预留不低于 %s，预留部分中小微企业不低于 %s。",
+                 p->kind_names, threshold, share, micro);
+    }
+    fputs("  ", out);
+    pp_text_wrap(out, text, 2, 4, width);
+    snprintf(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第 %u 行）", p->origin.basis, p->origin.region,
+             p->origin.sure, p->origin.file, p->origin.row);
+    fputs("    ", out);
+    pp_text_wrap(out, text, 4, 4, width);
+}
+
+static void write_policies(const pp_ledger *ledger, FILE *out, int width)
+{
+    const pp_reserve_policy *last = NULL;
+    fputs("适用的规定：\n", out);
+    for (size_t i = 0; i < pp_ledger_brackets(ledger); i++) {
+        const pp_reserve_policy *policy = pp_ledger_bracket_at(ledger, i)->policy;
+        if (policy != last) {
+            write_policy(policy, false, out, width);
+            last = policy;
+        }
+    }
+    const pp_reserve_policy *act = pp_ledger_act_of(ledger)->policy;
+    if (act != NULL) {
+        write_policy(act, true, out, width);
+    }
+    if (last == NULL && act == NULL) {
+        fputs("  没有这个年度和地区现行的预留规定，无法判断；请检查年度、地区，或在 sme-reserve.csv 中补充。\n", out);
+    }
+    fputc('\n', out);
+}
+
+/* ---- Brackets and the Act ---- */
+
+static bool bracket_row(pp_table *table, const pp_ledger_bracket *b)
+{
+    char name[160], threshold[PP_MONEY_TEXT], share[SHARE_TEXT];
+    pp_money_format(b->policy->threshold, PP_UNIT_WAN, PP_MONEY_GROUPED, threshold);
+    snprintf(name, sizeof name, "%s %s 万元%s", b->policy->kind_names, threshold,
+             b->bracket == PP_WITHIN ? "及以下" : "以上");
+    return pp_table_add(table, name) && add_money(table, b->amount) && add_money(table, b->required) &&
+           add_money(table, b->reserved) && pp_table_add(table, percentage(b->reserved, b->amount, share)) &&
+           add_money(table, b->gap);
+}
+
+static bool act_row(pp_table *table, const pp_ledger_act *act)
+{
+    char share[SHARE_TEXT];
+    return pp_table_add(table, act->policy->kind_names) && add_money(table, act->amount) &&
+           add_money(table, act->required) && add_money(table, act->reserved) &&
+           pp_table_add(table, percentage(act->reserved, act->amount, share)) && add_money(table, act->gap);
+}
+
+/* 其中小微 …: one line a bracket above the threshold, and one for the Act. */
+static void write_micro(const char *name, pp_money micro, pp_money required, pp_money gap, FILE *out)
+{
+    char texts[3][PP_MONEY_TEXT];
+    if (micro == PP_MONEY_NONE) {
+        return;
+    }
+    pp_money_format(micro, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[0]);
+    pp_money_format(required, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[1]);
+    pp_money_format(gap, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[2]);
+    fprintf(out, "  其中小微企业（%s）：应预留 %s，已预留 %s，差额 %s\n", name, texts[1], texts[0], texts[2]);
+}
+
+static bool write_brackets(const pp_ledger *ledger, FILE *out, int width)
+{
+    static const char *const TITLES[] = {"分档", "预算", "应预留", "已预留", "占预算", "差额"};
+    const pp_ledger_act *act = pp_ledger_act_of(ledger);
+    pp_table *table = pp_table_new("lrrrrr");
+    bool ok = heading(table, TITLES, sizeof TITLES / sizeof TITLES[0]);
+    for (size_t i = 0; ok && i < pp_ledger_brackets(ledger); i++) {
+        ok = bracket_row(table, pp_ledger_bracket_at(ledger, i));
+    }
+    ok = ok && (act->policy == NULL || act_row(table, act));
+    if (ok) {
+        fputs("分档核对（万元）：\n", out);
+        ok = pp_table_print(table, out, 2, width, true);
+    }
+    pp_table_free(table);
+    for (size_t i = 0; ok && i < pp_ledger_brackets(ledger); i++) {
+        const pp_ledger_bracket *b = pp_ledger_bracket_at(ledger, i);
+        if (b->bracket == PP_ABOVE) {
+            write_micro(b->policy->kind_names, b->micro, b->micro_required, b->micro_gap, out);
+        }
+    }
+    if (ok && act->policy != NULL) {
+        write_micro(act->policy->kind_names, act->micro, act->micro_required, act->micro_gap, out);
+    }
+    fputc('\n', out);
+    return ok;
+}
+
+/* ---- Lines ---- */
+
+/* How the line stands, with its case where it has one. */
+static void format_standing(const pp_ledger_line *l, char *out, size_t size)
+{
+    if (l->exemption == NULL) {
+        snprintf(out, size, "%s", pp_judgement_name(l->judgement));
+    } else {
+        snprintf(out, size, "%s：第六条（%s）", pp_judgement_name(l->judgement), l->exemption->numeral);
+    }
+}
+
+static bool line_row(pp_table *table, const pp_plan *plan, const pp_ledger_line *l)
+{
+    char row[16], item[256], standing[160];
+    snprintf(row, sizeof row, "%u", pp_plan_place(plan, l->line, PP_NO_COLUMN).row);
+    snprintf(item, sizeof item, "%s %s", pp_plan_text(plan, l->line, PP_COL_ITEM_CODE),
+             pp_plan_text(plan, l->line, PP_COL_ITEM_NAME));
+    format_standing(l, standing, sizeof standing);
+    return pp_table_add(table, row) && pp_table_add(table, item) && add_money(table, l->amount) &&
+           add_money(table, l->required) && add_money(table, l->reserved) && add_money(table, l->gap) &&
+           pp_table_add(table, standing);
+}
+
+static bool write_lines(const pp_plan *plan, const pp_ledger *ledger, FILE *out, int width)
+{
+    static const char *const TITLES[] = {"行", "品目", "预算", "应预留", "已预留", "差额", "判断"};
+    pp_table *table = pp_table_new("rlrrrrl");
+    bool ok = heading(table, TITLES, sizeof TITLES / sizeof TITLES[0]);
+    for (size_t i = 0; ok && i < pp_ledger_lines(ledger); i++) {
+        ok = line_row(table, plan, pp_ledger_line_at(ledger, i));
+    }
+    if (ok) {
+        fputs("逐行台账（万元）：\n", out);
+        ok = pp_table_print(table, out, 2, width, true);
+    }
+    pp_table_free(table);
+    fputc('\n', out);
+    return ok;
+}
+
+/* ---- What would mend it ---- */
+
+static bool proposal_row(pp_table *table, const pp_plan *plan, const pp_proposal *p)
+{
+    char row[16], reserve[PP_MONEY_TEXT], micro[PP_MONEY_TEXT];
+    snprintf(row, sizeof row, "%u", pp_plan_place(plan, p->line, PP_NO_COLUMN).row);
+    pp_money_format(p->reserve, PP_UNIT_WAN, PP_MONEY_EXACT, reserve);
+    pp_money_format(p->micro, PP_UNIT_WAN, PP_MONEY_EXACT, micro);
+    return pp_table_add(table, row) && pp_table_add(table, pp_plan_text(plan, p->line, PP_COL_ITEM_NAME)) &&
+           add_money(table, pp_plan_money(plan, p->line, PP_COL_RESERVE)) && pp_table_add(table, reserve) &&
+           pp_table_add(table, micro) && pp_table_add(table, p->why);
+}
+
+static bool write_proposals(const pp_plan *plan, const pp_proposal *proposals, size_t count, FILE *out, int width)
+{
+    static const char *const TITLES[] = {"行", "品目", "现预留", "建议预留", "其中小微", "原因"};
+    if (count == 0) {
+        fputs("建议：预留份额不需要改动。\n\n", out);
+        return true;
+    }
+    pp_table *table = pp_table_new("rlrrrl");
+    bool ok = heading(table, TITLES, sizeof TITLES / sizeof TITLES[0]);
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = proposal_row(table, plan, &proposals[i]);
+    }
+    if (ok) {
+        fprintf(out, "建议（最少的增加，共 %zu 行，万元）：\n", count);
+        ok = pp_table_print(table, out, 2, width, true);
+        fputs("  不适宜面向中小企业的行，也可以不增加预留，而在“不预留理由”中注明第六条的情形。\n\n", out);
+    }
+    pp_table_free(table);
+    return ok;
+}
+
+static void write_conclusion(const pp_ledger *ledger, FILE *out)
+{
+    size_t reasons = 0;
+    for (size_t i = 0; i < pp_ledger_lines(ledger); i++) {
+        const pp_judgement judgement = pp_ledger_line_at(ledger, i)->judgement;
+        reasons += judgement == PP_JUDGED_NEEDS_REASON || judgement == PP_JUDGED_BAD_REASON;
+    }
+    if (pp_ledger_compliant(ledger)) {
+        fputs("结论：预留份额符合规定。\n", out);
+    } else if (reasons > 0) {
+        fprintf(out, "结论：预留份额不符合规定；限额及以下的项目中有 %zu 行要全额预留，或注明不预留的理由。\n",
+                reasons);
+    } else {
+        fputs("结论：预留份额不符合规定，差额见上面的分档核对。\n", out);
+    }
+}
+
+bool pp_write_ledger_text(const pp_plan *plan, const pp_report *report, const pp_proposal *proposals, size_t count,
+                          bool suggest, FILE *out, int width, pp_error *error)
+{
+    const pp_ledger *ledger = pp_report_ledger(report);
+    const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
+    const char *region = pp_report_region(report);
+    char year[24] = "（未填年度）", title[512];
+    width = width < NARROWEST ? NARROWEST : width;
+    if (pp_report_year(report) != 0) {
+        snprintf(year, sizeof year, "%d年", pp_report_year(report));
+    }
+    snprintf(title, sizeof title, "%s %s 面向中小企业预留份额台账，地区：%s",
+             department == NULL ? "（未填部门）" : department, year,
+             region == NULL || region[0] == '\0' ? "未填，按全国" : region);
+    pp_text_wrap(out, title, 0, 0, width);
+    fputc('\n', out);
+    write_policies(ledger, out, width);
+    if (!write_brackets(ledger, out, width) || !write_lines(plan, ledger, out, width) ||
+        (suggest && !write_proposals(plan, proposals, count, out, width))) {
+        return pp_error_memory(error);
+    }
+    write_conclusion(ledger, out);
+    if (ferror(out)) {
+        return pp_error_set(error, PP_ERROR_SYSTEM, "无法写出结果，请检查磁盘空间后重试。");
+    }
+    return true;
+}
