@@ -29,8 +29,8 @@ PP_API const pp_catalog *pp_catalog_builtin(void);
 
 /* Reads the tables that DIR has, items-2022.csv (code,name) and edition-2013.csv (code,name,sure), in place of the
  * compiled ones; a table that DIR lacks stays the compiled one. Rows may come in any order. Returns a new catalogue
- * that the caller frees with pp_catalog_free, or NULL with *error set (no such folder, neither table in it, table
- * damaged, code malformed or given twice, parent missing, name empty). */
+ * that the caller frees with pp_catalog_free, or NULL with *error set (no such folder, no table in it, neither one of
+ * these nor one of pp_policy_load's, table damaged, code malformed or given twice, parent missing, name empty). */
 PP_API pp_catalog *pp_catalog_load(const char *dir, pp_error *error);
 
 /* Frees a loaded catalogue; NULL and the built-in one are left alone. */

@@ -1,6 +1,7 @@
 #include "model/catalog.h"
 
 #include "base/file.h"
+#include "model/policy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +24,22 @@ static const table tables[] = {
     {PP_FILE_EDITION_2013, pp_catalog_read_old},
 };
 
+/* Whether the folder has the file. False with *error when memory is short. */
+static bool look_for(const char *dir, const char *file, bool *there, pp_error *error)
+{
+    char *path = pp_path_join(dir, file);
+    if (path == NULL) {
+        return pp_error_memory(error);
+    }
+    *there = pp_file_look(path) != PP_FILE_MISSING;
+    free(path);
+    return true;
+}
+
 /* Reads each table that the folder has into *catalog, which begins as the compiled one. */
 static bool load_tables(pp_catalog *catalog, const char *dir, pp_error *error)
 {
-    size_t found = 0;
+    bool any = false;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         char *path = pp_path_join(dir, tables[i].file);
         if (path == NULL) {
@@ -38,12 +51,18 @@ static bool load_tables(pp_catalog *catalog, const char *dir, pp_error *error)
         if (!ok) {
             return false;
         }
-        found += there;
+        any = any || there;
     }
-    if (found == 0) {
+    for (int t = 0; !any && t < PP_POLICY_TABLE_COUNT; t++) { /* a folder may have tables for pp_policy_load only */
+        if (!look_for(dir, pp_policy_file((pp_policy_table)t), &any, error)) {
+            return false;
+        }
+    }
+    if (!any) {
         pp_error_set(error, PP_ERROR_SYSTEM,
-                     "文件夹“%s”里没有目录表（%s 或 %s），请检查 --catalog-dir 指的是不是放这些表的文件夹。", dir,
-                     PP_FILE_ITEMS, PP_FILE_EDITION_2013);
+                     "文件夹“%s”里没有目录表（%s 或 %s），也没有政策参数表（%s 等），请检查 --catalog-dir "
+                     "指的是不是放这些表的文件夹。",
+                     dir, PP_FILE_ITEMS, PP_FILE_EDITION_2013, pp_policy_file(PP_TABLE_RESERVE));
         return pp_error_at(error, dir, 0, 0);
     }
     return true;

@@ -158,29 +158,24 @@ static size_t line_length(const char *text, size_t left)
     return n;
 }
 
-bool pp_datafile_read(const char *path, const char *const *titles, pp_datafile_row take, void *user, pp_error *error)
+bool pp_datafile_parse(const char *path, const char *text, size_t size, const char *const *titles, pp_datafile_row take,
+                       void *user, pp_error *error)
 {
     reading r = {.titles = titles, .take = take, .user = user, .error = error, .row = 1, .column = 1};
-    char *data = NULL;
-    size_t size = 0;
     while (r.title_count < PP_DATAFILE_COLUMNS && titles[r.title_count] != NULL) {
         r.title_count++;
     }
     struct csv_parser parser;
-    if (!pp_file_read(path, FILE_LIMIT, &data, &size, error)) {
-        return false;
-    }
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
-        free(data);
         return pp_error_memory(error);
     }
-    for (size_t at = size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; at < size && !r.failed;) {
-        const size_t n = line_length(data + at, size - at);
+    for (size_t at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; at < size && !r.failed;) {
+        const size_t n = line_length(text + at, size - at);
         r.line++;
-        if (r.row == r.line && (data[at] == '\r' || data[at] == '\n')) { /* a blank line is no record */
+        if (r.row == r.line && (text[at] == '\r' || text[at] == '\n')) { /* a blank line is no record */
             r.row++;
         }
-        if (csv_parse(&parser, data + at, n, take_field, take_record, &r) != n && !r.failed) {
+        if (csv_parse(&parser, text + at, n, take_field, take_record, &r) != n && !r.failed) {
             parser_error(&r, csv_error(&parser));
         }
         at += n;
@@ -194,9 +189,20 @@ bool pp_datafile_read(const char *path, const char *const *titles, pp_datafile_r
         r.failed = true;
     }
     csv_free(&parser);
-    free(data);
     if (r.failed && error != NULL) {
         pp_error_at(error, path, error->row, error->column);
     }
     return !r.failed;
+}
+
+bool pp_datafile_read(const char *path, const char *const *titles, pp_datafile_row take, void *user, pp_error *error)
+{
+    char *text = NULL;
+    size_t size = 0;
+    if (!pp_file_read(path, FILE_LIMIT, &text, &size, error)) {
+        return false;
+    }
+    const bool ok = pp_datafile_parse(path, text, size, titles, take, user, error);
+    free(text);
+    return ok;
 }

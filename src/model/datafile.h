@@ -6,9 +6,10 @@
 #include "procplan/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-enum { PP_DATAFILE_COLUMNS = 8, PP_DATAFILE_FIELD = 300 /* bytes of a field, at most */ };
+enum { PP_DATAFILE_COLUMNS = 12, PP_DATAFILE_FIELD = 300 /* bytes of a field, at most */ };
 
 /* Takes one row. fields[i] belongs to titles[i]: valid UTF-8 without control characters and without white space at its
  * ends, "" when empty; valid during the call. Returns false with *error to end the reading; the place is added by
@@ -20,5 +21,9 @@ typedef bool (*pp_datafile_row)(void *user, const char *const *fields, uint32_t 
  * further columns are passed over, as are rows without any text in the named columns. Rows are counted from 1 as lines
  * of the file, the heading included. False with *error, which names the file, the row and where possible the column. */
 bool pp_datafile_read(const char *path, const char *const *titles, pp_datafile_row take, void *user, pp_error *error);
+
+/* The same for a table that is text[0..size) in memory; errors name it `path`. */
+bool pp_datafile_parse(const char *path, const char *text, size_t size, const char *const *titles, pp_datafile_row take,
+                       void *user, pp_error *error);
 
 #endif

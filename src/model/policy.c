@@ -1,0 +1,449 @@
+/* Questions to the policy: which row is in force for a region and a year, which word or case a text names. */
+#include "model/policy.h"
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SEPARATOR "、"
+#define NATIONAL "全国"
+
+/* ---- Loading ---- */
+
+/* Reads the table that the folder has, else the compiled one. */
+static bool load_table(pp_policy *policy, pp_policy_table table, const char *dir, pp_error *error)
+{
+    const pp_embedded *compiled = &pp_policy_compiled[table];
+    char *path = NULL;
+    bool ok;
+    if (dir != NULL) {
+        path = pp_path_join(dir, pp_policy_file(table));
+        if (path == NULL) {
+            return pp_error_memory(error);
+        }
+    }
+    if (path != NULL && pp_file_look(path) != PP_FILE_MISSING) {
+        ok = pp_policy_read(policy, table, path, NULL, 0, error);
+    } else {
+        ok = pp_policy_read(policy, table, pp_policy_file(table), compiled->text, compiled->size, error);
+    }
+    free(path);
+    return ok;
+}
+
+/* Adds one spelling of a row. False when memory is short. */
+static bool add_spelling(pp_policy *policy, pp_spellings *s, const char *text, size_t length, const pp_policy_row *row)
+{
+    char folded[PP_POLICY_FOLDED];
+    const size_t n = pp_text_fold(text, length, folded, sizeof folded);
+    if (n == 0) {
+        return true;
+    }
+    if ((s->count & (s->count - 1)) == 0) { /* room: always the least power of two that holds them */
+        pp_spelling *all = pp_arena_alloc(policy->arena, (s->count == 0 ? 1 : s->count * 2) * sizeof *all);
+        if (all == NULL) {
+            return false;
+        }
+        if (s->count > 0) {
+            memcpy(all, s->all, s->count * sizeof *all);
+        }
+        s->all = all;
+    }
+    const char *copy = pp_arena_copy(policy->arena, folded, n);
+    s->all[s->count++] = (pp_spelling){copy, n, row};
+    return copy != NULL;
+}
+
+/* Adds each spelling of a list with 、 between them. */
+static bool add_spellings(pp_policy *policy, pp_spellings *s, const char *list, const pp_policy_row *row)
+{
+    for (const char *at = list;;) {
+        const char *end = strstr(at, SEPARATOR);
+        if (!add_spelling(policy, s, at, end == NULL ? strlen(at) : (size_t)(end - at), row)) {
+            return false;
+        }
+        if (end == NULL) {
+            return true;
+        }
+        at = end + strlen(SEPARATOR);
+    }
+}
+
+static int longest_first(const void *a, const void *b)
+{
+    const pp_spelling *x = a, *y = b;
+    if (x->length != y->length) {
+        return x->length > y->length ? -1 : 1;
+    }
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static void sort_spellings(pp_spellings *s)
+{
+    if (s->count > 1) {
+        qsort(s->all, s->count, sizeof *s->all, longest_first);
+    }
+}
+
+/* Folds the words by which texts are recognised, once for all. */
+static bool spell_words(pp_policy *policy)
+{
+    static const pp_policy_table tables[] = {PP_TABLE_METHODS, PP_TABLE_MODES};
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+        for (size_t i = 0; i < policy->tables[tables[t]].count; i++) {
+            const pp_policy_row *row = pp_policy_row_at(policy, tables[t], i);
+            pp_spellings *s = &policy->words[row->word.kind];
+            if (!add_spelling(policy, s, row->word.word, strlen(row->word.word), row) ||
+                !add_spellings(policy, s, row->word.synonyms, row)) {
+                return false;
+            }
+        }
+    }
+    for (size_t i = 0; i < policy->tables[PP_TABLE_EXEMPTIONS].count; i++) {
+        const pp_policy_row *row = pp_policy_row_at(policy, PP_TABLE_EXEMPTIONS, i);
+        if (!add_spellings(policy, &policy->exemptions, row->exemption.words, row)) {
+            return false;
+        }
+    }
+    for (size_t k = 0; k < sizeof policy->words / sizeof *policy->words; k++) {
+        sort_spellings(&policy->words[k]);
+    }
+    sort_spellings(&policy->exemptions);
+    return true;
+}
+
+static int by_item_then_row(const void *a, const void *b)
+{
+    const pp_asset_standard *x = a, *y = b;
+    const int order = strcmp(x->item_code, y->item_code);
+    return order != 0 ? order : (x->origin.row > y->origin.row) - (x->origin.row < y->origin.row);
+}
+
+static bool load_tables(pp_policy *policy, const char *dir, pp_error *error)
+{
+    if (dir != NULL && pp_file_look(dir) != PP_FILE_FOLDER) {
+        pp_error_set(error, PP_ERROR_SYSTEM, "没有文件夹“%s”，请检查 --catalog-dir 后面的路径。", dir);
+        return pp_error_at(error, dir, 0, 0);
+    }
+    for (int t = 0; t < PP_POLICY_TABLE_COUNT; t++) {
+        if (!load_table(policy, (pp_policy_table)t, dir, error)) {
+            return false;
+        }
+    }
+    const pp_policy_rows *assets = &policy->tables[PP_TABLE_ASSETS];
+    if (assets->count > 1) {
+        qsort(assets->rows, assets->count, assets->size, by_item_then_row);
+    }
+    return spell_words(policy) || pp_error_memory(error);
+}
+
+pp_policy *pp_policy_load(const char *dir, pp_error *error)
+{
+    pp_policy *policy = calloc(1, sizeof *policy);
+    if (policy == NULL) {
+        pp_error_memory(error);
+        return NULL;
+    }
+    policy->arena = pp_arena_new();
+    if (policy->arena == NULL) {
+        free(policy);
+        pp_error_memory(error);
+        return NULL;
+    }
+    if (!load_tables(policy, dir, error)) {
+        pp_policy_free(policy);
+        return NULL;
+    }
+    return policy;
+}
+
+void pp_policy_free(pp_policy *policy)
+{
+    if (policy != NULL) {
+        pp_policy_clear(policy);
+        free(policy);
+    }
+}
+
+/* ---- Shares ---- */
+
+pp_money pp_share_of(pp_money m, pp_share share)
+{
+    __extension__ typedef __int128 wide; /* the product of any amount and any share fits */
+    const wide part = ((wide)m * share + 9999) / 10000;
+    return part > PP_MONEY_MAX ? PP_MONEY_MAX : (pp_money)part;
+}
+
+char *pp_share_format(pp_share share, char out[16])
+{
+    char digits[16];
+    size_t n = sizeof digits, length;
+    bool point = false;
+    digits[--n] = '\0';
+    digits[--n] = '%';
+    for (int place = 0; place < 3 || share > 0; place++, share /= 10) {
+        if (place == 2 && point) {
+            digits[--n] = '.';
+        }
+        if (place >= 2 || point || share % 10 != 0) { /* no zeros at the end of the fraction */
+            digits[--n] = (char)('0' + share % 10);
+            point = true;
+        }
+    }
+    length = sizeof digits - n;
+    memcpy(out, digits + n, length);
+    return out;
+}
+
+pp_share pp_share_in(const char *text)
+{
+    char folded[PP_POLICY_FOLDED];
+    pp_share share = 0;
+    pp_text_fold(text, strlen(text), folded, sizeof folded);
+    for (const char *sign = strchr(folded, '%'); sign != NULL; sign = strchr(sign + 1, '%')) {
+        const char *from = sign;
+        while (from > folded && ((from[-1] >= '0' && from[-1] <= '9') || from[-1] == '.')) {
+            from--;
+        }
+        if (pp_share_read(from, (size_t)(sign + 1 - from), &share)) {
+            return share;
+        }
+    }
+    return 0;
+}
+
+/* ---- Rows in force ---- */
+
+/* How well a row's region fits the plan's, both folded: 0: not at all, 1: nationwide, else the more the longer the name
+ * and then the later it stands (山东省青岛市: both fit, 青岛 better). */
+static uint64_t region_fit(const char *row_region, const char *plan_region)
+{
+    char folded[PP_POLICY_FOLDED];
+    const size_t length = pp_text_fold(row_region, strlen(row_region), folded, sizeof folded);
+    const char *last = NULL;
+    if (strcmp(folded, NATIONAL) == 0) {
+        return 1;
+    }
+    for (const char *at = strstr(plan_region, folded); at != NULL; at = strstr(at + 1, folded)) {
+        last = at;
+    }
+    return last == NULL ? 0 : ((uint64_t)length << 32) + (uint64_t)(last - plan_region) + 1;
+}
+
+static bool in_force(const pp_origin *origin, int year)
+{
+    const int day = year * 10000 + 101; /* 1 January */
+    return origin->valid_from <= day && (origin->valid_to == 0 || origin->valid_to >= day);
+}
+
+/* The row of a table about the same thing as `wanted` that fits region and year best; NULL when none does. */
+static const void *find_row(const pp_policy *policy, pp_policy_table table, const void *wanted, const char *region,
+                            int year)
+{
+    char folded[PP_POLICY_FOLDED] = "";
+    const pp_policy_row *best = NULL;
+    uint64_t best_fit = 0;
+    if (year <= 0 || year > 9999) {
+        return NULL;
+    }
+    if (region != NULL) {
+        pp_text_fold(region, strlen(region), folded, sizeof folded);
+    }
+    for (size_t i = 0; i < policy->tables[table].count; i++) {
+        const pp_policy_row *row = pp_policy_row_at(policy, table, i);
+        if (in_force(&row->origin, year) && pp_policy_same(table, row, wanted)) {
+            const uint64_t fit = region_fit(row->origin.region, folded);
+            if (fit > best_fit) {
+                best_fit = fit;
+                best = row;
+            }
+        }
+    }
+    return best;
+}
+
+const pp_reserve_policy *pp_policy_reserve(const pp_policy *policy, pp_kind kind, const char *region, int year)
+{
+    const pp_policy_row wanted = {.reserve = {.kinds = 1u << kind}};
+    return kind == PP_KIND_NONE ? NULL : find_row(policy, PP_TABLE_RESERVE, &wanted, region, year);
+}
+
+const pp_reserve_policy *pp_policy_act(const pp_policy *policy, const char *region, int year)
+{
+    const pp_policy_row wanted = {.reserve = {.kinds = 1u << PP_KIND_NONE}};
+    return find_row(policy, PP_TABLE_RESERVE, &wanted, region, year);
+}
+
+const pp_threshold *pp_policy_threshold(const pp_policy *policy, pp_threshold_kind name, pp_kind kind,
+                                        const char *region, int year)
+{
+    const pp_policy_row wanted = {.threshold = {.name = name, .kinds = 1u << kind}};
+    return kind == PP_KIND_NONE ? NULL : find_row(policy, PP_TABLE_THRESHOLDS, &wanted, region, year);
+}
+
+const pp_intention_policy *pp_policy_intention(const pp_policy *policy, const char *region, int year)
+{
+    const pp_policy_row wanted = {.intention = {.lead_days = 0}};
+    return find_row(policy, PP_TABLE_INTENTION, &wanted, region, year);
+}
+
+const pp_asset_standard *pp_policy_assets(const pp_policy *policy, const char *item_code, size_t *count)
+{
+    const pp_policy_rows *t = &policy->tables[PP_TABLE_ASSETS];
+    const pp_asset_standard *all = t->rows, *first = NULL;
+    *count = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        if (strcmp(all[i].item_code, item_code) == 0) {
+            first = *count == 0 ? &all[i] : first;
+            (*count)++;
+        }
+    }
+    return first;
+}
+
+const char *pp_policy_function_name(const pp_policy *policy, const char *code)
+{
+    const pp_policy_rows *t = &policy->tables[PP_TABLE_FUNCTIONS];
+    const pp_function *all = t->rows;
+    for (size_t i = 0; i < t->count; i++) {
+        if (strcmp(all[i].code, code) == 0) {
+            return all[i].name;
+        }
+    }
+    return NULL;
+}
+
+/* ---- Words ---- */
+
+const pp_word *pp_policy_word(const pp_policy *policy, pp_word_kind kind, const char *text)
+{
+    char folded[PP_POLICY_FOLDED];
+    const pp_spellings *s = &policy->words[kind];
+    pp_text_fold(text, strlen(text), folded, sizeof folded);
+    for (size_t i = 0; i < s->count; i++) {
+        if (strncmp(folded, s->all[i].text, s->all[i].length) == 0) {
+            return &s->all[i].row->word;
+        }
+    }
+    return NULL;
+}
+
+/* The index-th word of a kind, or, when there is none, NULL and *count words were seen. */
+static const pp_word *walk_words(const pp_policy *policy, pp_word_kind kind, size_t index, size_t *count)
+{
+    const pp_policy_table table = kind == PP_WORD_MODE ? PP_TABLE_MODES : PP_TABLE_METHODS;
+    *count = 0;
+    for (size_t i = 0; i < policy->tables[table].count; i++) {
+        const pp_word *word = pp_policy_row_at(policy, table, i);
+        if (word->kind == kind && (*count)++ == index) {
+            return word;
+        }
+    }
+    return NULL;
+}
+
+size_t pp_policy_words(const pp_policy *policy, pp_word_kind kind)
+{
+    size_t count;
+    walk_words(policy, kind, SIZE_MAX, &count);
+    return count;
+}
+
+const pp_word *pp_policy_word_at(const pp_policy *policy, pp_word_kind kind, size_t index)
+{
+    size_t count;
+    return walk_words(policy, kind, index, &count);
+}
+
+/* ---- The cases of 第六条 ---- */
+
+/* Moves *at behind a word when it stands there. */
+static bool take(const char **at, const char *word)
+{
+    const size_t length = strlen(word);
+    if (strncmp(*at, word, length) != 0) {
+        return false;
+    }
+    *at += length;
+    return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool take_any(const char **at, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (take(at, *words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The case whose number begins a folded text: 一, (一), 情形一, 第(一)项, 第六条第一项, 1, (1) … 0 when none does. A
+ * bare number counts only where nothing follows, or a mark that ends it: 一次性采购 and 1.5 name no case. */
+static int case_number(const char *at)
+{
+    static const char *const leads[] = {
+        "属于",         "符合",   "按照", "根据", "依据", "财库〔2020〕46号", "《政府采购促进中小企业发展管理办法》",
+        "第六条第一款", "第六条", NULL};
+    static const char *const brackets[] = {"(", "[", "【", NULL};
+    static const char *const numerals[] = {"一", "二", "三", "四", "五"};
+    static const char *const items[] = {"项", "款", "种", "情形", NULL};
+    static const char *const ends[] = {")", "]", "】", "、", ";", "。", "—", NULL};
+    static const char *const points[] = {".", ",", ":", "-", NULL}; /* these may also stand within a number */
+    int number = 0;
+    while (take_any(&at, leads)) {
+    }
+    const bool named = take(&at, "情形"), nth = take(&at, "第"), bracket = take_any(&at, brackets);
+    for (int i = 0; number == 0 && i < 5; i++) {
+        const char digit[] = {(char)('1' + i), '\0'};
+        number = take(&at, numerals[i]) || take(&at, digit) ? i + 1 : 0;
+    }
+    if (is_digit(*at)) { /* 12 */
+        return 0;
+    }
+    const bool ended = *at == '\0' || take_any(&at, ends) || (take_any(&at, points) && (bracket || !is_digit(*at)));
+    const bool explicit = bracket ? ended : nth ? take_any(&at, items) : named || ended;
+    return explicit ? number : 0;
+}
+
+const pp_exemption *pp_policy_exemption(const pp_policy *policy, const char *reason)
+{
+    char folded[PP_POLICY_FOLDED];
+    size_t length = strlen(reason);
+    reason = pp_text_trim(reason, &length);
+    pp_text_fold(reason, length, folded, sizeof folded);
+    int number = case_number(folded);
+    if (number == 0) { /* 一 不可替代的专利: folding loses the space that ends the number */
+        char first[PP_POLICY_FOLDED];
+        pp_text_fold(reason, strcspn(reason, " \t"), first, sizeof first);
+        number = case_number(first);
+    }
+    for (size_t i = 0; number > 0 && i < pp_policy_exemptions(policy); i++) {
+        if (pp_policy_exemption_at(policy, i)->number == number) {
+            return pp_policy_exemption_at(policy, i);
+        }
+    }
+    for (size_t i = 0; i < policy->exemptions.count; i++) {
+        if (strstr(folded, policy->exemptions.all[i].text) != NULL) {
+            return &policy->exemptions.all[i].row->exemption;
+        }
+    }
+    return NULL;
+}
+
+size_t pp_policy_exemptions(const pp_policy *policy)
+{
+    return policy->tables[PP_TABLE_EXEMPTIONS].count;
+}
+
+const pp_exemption *pp_policy_exemption_at(const pp_policy *policy, size_t index)
+{
+    return index < pp_policy_exemptions(policy) ? pp_policy_row_at(policy, PP_TABLE_EXEMPTIONS, index) : NULL;
+}
