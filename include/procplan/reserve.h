@@ -23,7 +23,7 @@ typedef enum pp_judgement {
     PP_JUDGED_POOL_MET,     /* above: its pool has its share */
     PP_JUDGED_POOL_SHORT,   /* above: its pool lacks some, and this line is not wholly reserved */
     PP_JUDGED_NO_POLICY,    /* no row in force for its kind and year */
-    PP_JUDGED_UNREADABLE,   /* its amounts cannot be read, or it is not above zero */
+    PP_JUDGED_UNREADABLE,   /* its amounts cannot be read or added up, or it is not above zero: it is in no sum */
     PP_JUDGEMENT_COUNT
 } pp_judgement;
 
@@ -37,8 +37,8 @@ typedef struct pp_ledger_line {
     pp_bracket bracket;
     pp_money amount;   /* 分, 合计 */
     pp_money required; /* within: the whole amount, or what is reserved when the rest has a reason; above: its share */
-    pp_money reserved; /* 0 when the cell is empty */
-    pp_money micro;    /* of it for 小微; PP_MONEY_NONE when the plan has no such column */
+    pp_money reserved; /* 0 when the cell is empty; what it says beyond the amount, or below 0, does not count */
+    pp_money micro;    /* of it for 小微, in the same way; PP_MONEY_NONE when the plan has no such column */
     pp_money gap;      /* what the line lacks; above: 0 when its pool is met */
     const pp_word *mode;           /* 预留方式; NULL when empty or no known word */
     pp_share mode_share;           /* percentage that the mode names, 0 when none */
@@ -60,7 +60,7 @@ typedef struct pp_ledger_bracket {
     pp_money gap;            /* required - reserved, at least 0; within: the sum of its lines' gaps */
     pp_money micro;          /* PP_MONEY_NONE when the plan has no such column */
     pp_money micro_required; /* above: micro share of what is reserved, rounded up; within: 0 */
-    pp_money micro_gap;
+    pp_money micro_gap;      /* PP_MONEY_NONE when the plan has no such column */
 } pp_ledger_bracket;
 
 /* 第四十条: the whole plan. */
@@ -70,7 +70,7 @@ typedef struct pp_ledger_act {
     pp_money exempt;                 /* not reserved for a reason: SMEs cannot supply it */
     pp_money required;               /* share of (amount - exempt) */
     pp_money reserved, gap;
-    pp_money micro, micro_required, micro_gap; /* of what is reserved */
+    pp_money micro, micro_required, micro_gap; /* of what is reserved; PP_MONEY_NONE as above */
 } pp_ledger_act;
 
 typedef struct pp_ledger pp_ledger;
@@ -89,7 +89,7 @@ PP_API const pp_ledger_bracket *pp_ledger_bracket_at(const pp_ledger *ledger, si
 PP_API const pp_ledger_act *pp_ledger_act_of(const pp_ledger *ledger);
 
 /* True when no line lacks a reserve or a reason, every pool and the Act's share are met, and so are the parts for 小微
- * where the plan has that column. */
+ * where the plan has that column. False while an amount cannot be read: nobody knows what it would ask for. */
 PP_API bool pp_ledger_compliant(const pp_ledger *ledger);
 
 /* What one line would become. */
