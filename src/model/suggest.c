@@ -194,8 +194,11 @@ bool pp_plan_apply(pp_plan *plan, const pp_proposal *proposals, size_t count, pp
 {
     for (size_t i = 0; i < count; i++) {
         const pp_proposal *p = &proposals[i];
+        /* No column is made for nothing; but a part that was more than its reserve must not come to count with it. */
+        const bool names_micro =
+            p->micro > 0 || pp_money_or_zero(pp_plan_money(plan, p->line, PP_COL_RESERVE_MICRO)) != 0;
         if (!pp_plan_set_money(plan, p->line, PP_COL_RESERVE, p->reserve, error) ||
-            (p->micro > 0 && !pp_plan_set_money(plan, p->line, PP_COL_RESERVE_MICRO, p->micro, error))) {
+            (names_micro && !pp_plan_set_money(plan, p->line, PP_COL_RESERVE_MICRO, p->micro, error))) {
             return false;
         }
     }

@@ -1,11 +1,7 @@
 /* The policy tables: what is in force where and when, words and cases as people write them, tables of a user's own,
  * faulty ones, and memory that runs out. */
 #include "failing_malloc.h"
-#include "scratch_policy.h"
-
-#include "procplan/procplan.h"
-
-#define WAN INT64_C(1000000) /* 分 */
+#include "reserve_plan.h"
 
 /* ---- What is in force ---- */
 
@@ -611,18 +607,6 @@ static void test_no_memory(void **state)
     assert_true(every_allocation_fails(load, NULL, NEVER_SURVIVES) > 20);
     every_allocation_fails(load, folder, NEVER_SURVIVES);
     every_allocation_fails(load_catalog, folder, NEVER_SURVIVES);
-}
-
-static int load_compiled(void **state)
-{
-    *state = pp_policy_load(NULL, NULL);
-    return *state == NULL ? -1 : 0;
-}
-
-static int free_compiled(void **state)
-{
-    pp_policy_free(*state);
-    return 0;
 }
 
 #define COMPILED(test) cmocka_unit_test_setup_teardown(test, load_compiled, free_compiled)
