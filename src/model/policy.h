@@ -65,19 +65,19 @@ struct pp_policy {
 };
 
 /* sme-reserve.csv … Static. */
-const char *pp_policy_file(pp_policy_table table);
+const char *pp_policy_file(pp_policy_table which);
 
-/* Reads a table into policy->tables[table], which must be empty, from text[0..size) or, when text is NULL, from the
+/* Reads a table into policy->tables[which], which must be empty, from text[0..size) or, when text is NULL, from the
  * file at `path`, by which errors are told. Faulty rows and overlapping ones are refused with *error and their row.
  * The rows are freed by pp_policy_clear, also after a failure. */
-bool pp_policy_read(pp_policy *policy, pp_policy_table table, const char *path, const char *text, size_t size,
+bool pp_policy_read(pp_policy *policy, pp_policy_table which, const char *path, const char *text, size_t size,
                     pp_error *error);
 
 /* Frees the rows of all tables and the arena. */
 void pp_policy_clear(pp_policy *policy);
 
 /* True when both rows of a table speak of the same thing, wherever and whenever they are in force. */
-bool pp_policy_same(pp_policy_table table, const void *a, const void *b);
+bool pp_policy_same(pp_policy_table which, const void *a, const void *b);
 
 static inline const void *pp_policy_row_at(const pp_policy *policy, pp_policy_table table, size_t index)
 {

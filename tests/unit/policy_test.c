@@ -395,6 +395,26 @@ static void tables_may_be_empty(void **state)
     pp_policy_free(policy);
 }
 
+/* Empty places in a list of words recognise nothing. */
+static void words_of_a_users_table(void **state)
+{
+    (void)state;
+    put_policy("reserve-modes.csv", "valid_from,valid_to,region,word,synonyms,with_share,basis,sure\n"
+                                    ",,全国,分包,、转包、,是,b,press\n,,全国,分包二,转包二,否,b,press\n");
+    put_policy("reserve-exemptions.csv", "valid_from,valid_to,region,number,text,words,basis,sure\n"
+                                         ",,全国,5,t,甲、乙丙,b,press\n,,全国,2,t,乙、,b,press\n");
+    pp_policy *policy = pp_policy_load(folder, NULL);
+    assert_non_null(policy);
+    assert_string_equal(pp_policy_word(policy, PP_WORD_MODE, "转包二次")->word, "分包二"); /* the longest that fits */
+    assert_string_equal(pp_policy_word(policy, PP_WORD_MODE, "转包")->word, "分包");
+    assert_null(pp_policy_word(policy, PP_WORD_MODE, "整体预留"));
+    assert_int_equal(pp_policy_exemption(policy, "因乙丙")->number, 5);
+    assert_int_equal(pp_policy_exemption(policy, "因乙")->number, 2);
+    assert_int_equal(pp_policy_exemption(policy, "（五）")->number, 5);
+    assert_null(pp_policy_exemption(policy, "（一）"));
+    pp_policy_free(policy);
+}
+
 static void regions_levels_and_years_of_a_users_table(void **state)
 {
     (void)state;
@@ -600,6 +620,23 @@ static bool load_catalog(void *context)
     return catalog != NULL;
 }
 
+/* Words enough that the arena needs new blocks while they are spelled. */
+static void put_many_words(const char *file, const char *heading, const char *row)
+{
+    enum { WORDS = 5, ROWS = 300, ROW = 512 };
+    char *text = malloc(strlen(heading) + ROWS * ROW), *at = text;
+    at += sprintf(at, "%s", heading);
+    for (int i = 0; i < ROWS; i++) {
+        at += sprintf(at, "%s%d,", row, i);
+        for (int w = 0; w < WORDS; w++) {
+            at += sprintf(at, "%s同义词甲乙丙丁戊己庚辛%d", w == 0 ? "" : "、", i * WORDS + w);
+        }
+        at += sprintf(at, ",,,b,press\n");
+    }
+    put_policy(file, text);
+    free(text);
+}
+
 static void test_no_memory(void **state)
 {
     (void)state;
@@ -607,6 +644,8 @@ static void test_no_memory(void **state)
     assert_true(every_allocation_fails(load, NULL, NEVER_SURVIVES) > 20);
     every_allocation_fails(load, folder, NEVER_SURVIVES);
     every_allocation_fails(load_catalog, folder, NEVER_SURVIVES);
+    put_many_words("methods.csv", METHODS, ",,全国,采购方式,方式");
+    every_allocation_fails(load, folder, NEVER_SURVIVES);
 }
 
 #define COMPILED(test) cmocka_unit_test_setup_teardown(test, load_compiled, free_compiled)
@@ -627,6 +666,7 @@ int main(void)
         cmocka_unit_test(faulty_tables_are_refused),
         WITH_FOLDER(one_table_is_replaced),
         WITH_FOLDER(tables_may_be_empty),
+        WITH_FOLDER(words_of_a_users_table),
         WITH_FOLDER(regions_levels_and_years_of_a_users_table),
         WITH_FOLDER(a_table_beyond_reason_is_refused),
         WITH_FOLDER(folders_that_are_none),
