@@ -387,6 +387,7 @@ static void real_plan_in(const pp_policy *policy, const char *region, pp_money r
         const pp_ledger_line *line = pp_ledger_line_at(ledger, i);
         if (line->judgement != PP_JUDGED_WHOLE && line->bracket == PP_WITHIN) {
             assert_int_equal(line->judgement, reasons ? PP_JUDGED_EXEMPT : PP_JUDGED_NEEDS_REASON);
+            assert_true(found < COUNT(asked));
             assert_int_equal(line->amount, asked[found++]);
         } else if (line->bracket == PP_ABOVE) {
             assert_int_equal(line->judgement, reasons ? PP_JUDGED_EXEMPT : PP_JUDGED_POOL_SHORT);
