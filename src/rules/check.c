@@ -70,6 +70,18 @@ static bool note_sources(pp_checker *c)
     return true;
 }
 
+/* Counts once how the lines stand, so that a rule need not walk the ledger for what it does not hold. */
+static void note_ledger(pp_checker *c)
+{
+    for (size_t i = 0; i < pp_ledger_lines(c->ledger); i++) {
+        const pp_ledger_line *line = pp_ledger_line_at(c->ledger, i);
+        const unsigned kind = line->kind == PP_KIND_NONE ? 0 : 1u << line->kind;
+        c->judged[line->judgement]++;
+        c->kinds_present |= kind;
+        c->kinds_unruled |= line->policy == NULL ? kind : 0;
+    }
+}
+
 /* The headings in `columns` that the plan lacks, 、 between them. Returns how many. */
 static int name_missing(const pp_plan *plan, uint64_t columns, pp_words *words)
 {
@@ -82,7 +94,7 @@ static int name_missing(const pp_plan *plan, uint64_t columns, pp_words *words)
     return count;
 }
 
-/* Runs one rule, or says which headings it would need. */
+/* Runs one rule, or says what it would need. */
 static bool run(pp_checker *c)
 {
     const pp_rule_entry *rule = c->rule;
@@ -100,6 +112,12 @@ static bool run(pp_checker *c)
         pp_words_add(&reason, "表中没有%s中的任何一列，这一项没有核对；需要核对时请至少补上一列。", missing.text);
         return pp_report_skip(c, reason.text);
     }
+    if ((rule->needs & PP_NEEDS_POLICY) != 0 && c->policy == NULL) {
+        return pp_report_skip(c, "没有载入政策参数表，这一项没有核对。");
+    }
+    if ((rule->needs & PP_NEEDS_YEAR) != 0 && c->year == 0) {
+        return pp_report_skip(c, "年度未填，不知道适用哪一年的规定，这一项没有核对；请写明年度，或用 --year 指定。");
+    }
     return rule->check(c);
 }
 
@@ -111,7 +129,8 @@ pp_report *pp_check(const pp_plan *plan, const pp_catalog *catalog, const pp_che
     if (totals == NULL) {
         return NULL;
     }
-    pp_checker c = {.plan = plan, .catalog = catalog, .totals = totals};
+    pp_checker c = {
+        .plan = plan, .catalog = catalog, .totals = totals, .policy = options->policy, .today = options->today};
     c.level = (unsigned)options->level < PP_LEVEL_COUNT ? options->level : PP_DRAFT;
     c.report = pp_report_new(plan, totals, c.level, options->year != 0 ? options->year : pp_plan_year(plan),
                              options->region != NULL ? options->region : pp_plan_about(plan, PP_ABOUT_REGION));
@@ -121,6 +140,15 @@ pp_report *pp_check(const pp_plan *plan, const pp_catalog *catalog, const pp_che
         c.kinds = pp_plan_kinds(plan);
         c.named = calloc(pp_pool_count(plan->pool), sizeof *c.named);
         ok = c.items != NULL && c.kinds != NULL && c.named != NULL;
+        c.region = pp_report_region(c.report);
+        c.year = pp_report_year(c.report);
+    }
+    if (ok && c.policy != NULL) {
+        ok = pp_report_make_ledger(c.report, plan, c.policy);
+        c.ledger = pp_report_ledger(c.report);
+    }
+    if (ok && c.ledger != NULL) {
+        note_ledger(&c);
     }
     for (size_t i = 0; ok && i < PP_RULE_COUNT; i++) {
         c.rule = &PP_RULES[i];

@@ -19,6 +19,8 @@ struct pp_report {
     int year;
     const char *region;
     pp_totals *totals;
+    const pp_policy *policy;
+    pp_ledger *ledger;
     slot *slots;
     size_t count, capacity;
     size_t by_severity[PP_SEVERITY_COUNT];
@@ -58,11 +60,19 @@ pp_report *pp_report_new(const pp_plan *plan, pp_totals *totals, pp_level level,
     return report;
 }
 
+bool pp_report_make_ledger(pp_report *report, const pp_plan *plan, const pp_policy *policy)
+{
+    report->policy = policy;
+    report->ledger = pp_ledger_new(plan, policy, report->region, report->year, NULL);
+    return report->ledger != NULL;
+}
+
 void pp_report_free(pp_report *report)
 {
     if (report == NULL) {
         return;
     }
+    pp_ledger_free(report->ledger);
     pp_totals_free(report->totals);
     pp_arena_free(report->arena);
     free(report->slots);
@@ -110,7 +120,7 @@ static bool add(pp_checker *c, pp_finding finding, uint32_t source, const pp_not
     finding.difference = keep(report, note->difference, &ok);
     finding.fix = note->fix == NULL ? c->rule->info.fix : keep(report, note->fix, &ok);
     finding.where.title = note->title != NULL ? note->title : finding.where.title;
-    finding.basis = c->rule->info.basis;
+    finding.basis = note->basis == NULL ? c->rule->info.basis : keep(report, note->basis, &ok);
     if (!ok || finding.message == NULL) {
         return false;
     }
@@ -176,6 +186,17 @@ bool pp_report_skip(pp_checker *c, const char *reason)
     return ok;
 }
 
+bool pp_report_no_row(pp_checker *c, const char *what, const char *file, unsigned kinds)
+{
+    char region[PP_QUOTE];
+    pp_words reason = {0}, named = {0};
+    pp_words_kinds(&named, kinds);
+    pp_words_add(&reason, "%s在 %d 年没有现行的%s%s，%s%s没有核对；有规定时请在 %s 中补上，年度写错时请改正。",
+                 c->region == NULL || c->region[0] == '\0' ? "全国" : pp_say_text(c->region, region), c->year,
+                 named.text, what, named.text, kinds == 0 ? "这一项" : "的采购项", file);
+    return pp_report_skip(c, reason.text);
+}
+
 const char *pp_keep(pp_checker *c, const char *text)
 {
     return pp_arena_copy(c->report->arena, text, strlen(text));
@@ -228,6 +249,16 @@ const char *pp_report_region(const pp_report *report)
 const pp_totals *pp_report_totals(const pp_report *report)
 {
     return report->totals;
+}
+
+const pp_policy *pp_report_policy(const pp_report *report)
+{
+    return report->policy;
+}
+
+const pp_ledger *pp_report_ledger(const pp_report *report)
+{
+    return report->ledger;
 }
 
 size_t pp_report_findings(const pp_report *report)

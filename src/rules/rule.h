@@ -2,7 +2,8 @@
  *
  * A rule is one function that walks the plan's columns and one row of the table in registry.c. It reads what is worked
  * out once for all rules from the checker, works out about a text only once (by its number in the pool), and never
- * compares lines in pairs: a plan may have a million of them. */
+ * compares lines in pairs: a plan may have a million of them. A rule never holds a number of the law: it asks the
+ * policy (procplan/policy.h) or the ledger (procplan/reserve.h), and says where the number comes from. */
 #ifndef PP_RULES_RULE_H
 #define PP_RULES_RULE_H
 
@@ -22,18 +23,30 @@ typedef struct pp_checker {
     const pp_totals *totals;
     pp_level level;
     pp_report *report;
+    const pp_policy *policy;   /* NULL: none, and then no ledger */
+    const pp_ledger *ledger;   /* the report's */
+    const char *region;        /* NULL: not known */
+    int year;                  /* 0: not known */
+    int today;                 /* yyyymmdd, 0: not known */
     const pp_rule_entry *rule; /* the one that runs */
     const char *plan_file;     /* for findings about the plan as a whole; NULL when it came from no file */
     const char *plan_sheet;
-    pp_item *items;         /* by line: its item, PP_NO_ITEM when the catalogue has no such code */
-    pp_money *amounts;      /* by line: pp_plan_amount */
-    uint8_t *kinds;         /* by pool number: pp_plan_kinds */
-    uint8_t *item_flags;    /* by item */
-    uint32_t *named;        /* by pool number: what pp_named found, plus 2; 0: not looked up yet */
-    uint64_t *source_lacks; /* by source: bits of the columns that other sources have and this one lacks */
+    pp_item *items;                    /* by line: its item, PP_NO_ITEM when the catalogue has no such code */
+    pp_money *amounts;                 /* by line: pp_plan_amount */
+    uint8_t *kinds;                    /* by pool number: pp_plan_kinds */
+    uint8_t *item_flags;               /* by item */
+    uint32_t *named;                   /* by pool number: what pp_named found, plus 2; 0: not looked up yet */
+    uint64_t *source_lacks;            /* by source: bits of the columns that other sources have and this one lacks */
+    size_t judged[PP_JUDGEMENT_COUNT]; /* lines of the ledger so judged */
+    unsigned kinds_present;            /* bits 1u << PP_GOODS … of the ledger's lines */
+    unsigned kinds_unruled;            /* of them those for which no rule on reserves is in force */
 } pp_checker;
 
 #define PP_COLUMN_BIT(column) (UINT64_C(1) << (column))
+
+/* Besides columns a rule may need the policy tables, and with them a year, without which no dated row is in force. */
+#define PP_NEEDS_POLICY (UINT64_C(1) << 62)
+#define PP_NEEDS_YEAR (UINT64_C(1) << 63)
 
 /* True when the file that the line comes from has the column (as a heading, or set by a program). */
 static inline bool pp_line_has(const pp_checker *c, size_t line, pp_column column)
@@ -46,7 +59,8 @@ typedef bool pp_check_fn(pp_checker *c);
 
 struct pp_rule_entry {
     pp_rule_info info;
-    uint64_t needs; /* bits of the columns that the plan must all have, else the rule is listed as not checked */
+    uint64_t needs; /* bits of the columns that the plan must all have, and PP_NEEDS_…, else the rule is listed as not
+                       checked */
     uint64_t any;   /* bits of columns of which the plan must have one; 0: none is asked for */
     pp_check_fn *check;
 };
@@ -65,6 +79,7 @@ typedef struct pp_note {
     pp_severity severity; /* PP_OFF (0): the severity that the rule has at the level of the check */
     const char *actual, *expected, *difference;
     const char *fix;   /* what to do here; NULL: what the rule says in general */
+    const char *basis; /* what it rests on here; NULL: what the rule says in general */
     const char *title; /* heading of a column that procplan does not know; NULL: the heading of the cell's column. Not
                           copied: it belongs to the plan */
 } pp_note;
@@ -85,8 +100,13 @@ bool pp_report_source(pp_checker *c, size_t source, const char *title, const pp_
 bool pp_report_control_row(pp_checker *c, const pp_control *control, const pp_note *note, const char *format, ...)
     PP_PRINTF(4, 5);
 
-/* Lists the running rule as not checked, for this reason (a whole sentence, copied). False when memory is short. */
+/* Lists the running rule as not checked, in whole or in part, for this reason (a whole sentence, copied). To be called
+ * once a rule at most. False when memory is short. */
 bool pp_report_skip(pp_checker *c, const char *reason);
+
+/* Lists the running rule as not checked for these kinds (bits 1u << PP_GOODS …; 0: for the whole plan), because no row
+ * of the policy table `file` is in force on `what` (预留规定). False when memory is short. */
+bool pp_report_no_row(pp_checker *c, const char *what, const char *file, unsigned kinds);
 
 /* A copy of text that lives as long as the report; NULL when memory is short. */
 const char *pp_keep(pp_checker *c, const char *text);
@@ -99,6 +119,10 @@ const pp_control_result *pp_report_results(const pp_checker *c);
 /* A new report that takes over totals and holds the controls against them; NULL when memory is short (totals is freed
  * then too). region is copied and may be NULL. */
 pp_report *pp_report_new(const pp_plan *plan, pp_totals *totals, pp_level level, int year, const char *region);
+
+/* Makes the ledger under a policy for the report's region and year; the report keeps both. False when memory is short.
+ */
+bool pp_report_make_ledger(pp_report *report, const pp_plan *plan, const pp_policy *policy);
 
 /* Puts the findings in order: worst first, then by source, row, column and rule. */
 void pp_report_sort(pp_report *report);
@@ -136,6 +160,19 @@ typedef struct pp_figures {
     char say_gap[PP_SAY + 16]; /* 多 0.01 万元 or 少 0.01 万元 */
 } pp_figures;
 
+/* Adds the kinds in these bits: 货物、服务. */
+void pp_words_kinds(pp_words *words, unsigned kinds);
+
+/* Adds “第 3 行（C99000000 其他服务，5,837.65 万元）” of a line, behind 、 unless it is the first; from the ninth on
+ * nothing. count is how many there were before it. */
+void pp_words_line(pp_words *words, const pp_checker *c, size_t line, size_t count);
+
+/* Adds “等 12 行” where pp_words_line left some of `count` lines out. */
+void pp_words_more(pp_words *words, size_t count);
+
+/* Where a number of the law comes from, with how sure that is: 财库〔2020〕46号 第八条（把握程度：press 85%）. */
+void pp_words_origin(pp_words *words, const pp_origin *origin);
+
 /* Fills *figures and returns it. The difference is left out where it does not fit 64 bits. */
 pp_figures *pp_compare(pp_figures *figures, pp_money actual, pp_money expected);
 
@@ -154,5 +191,13 @@ pp_check_fn pp_check_controls, pp_check_control_keys, pp_check_tails; /* control
 
 pp_check_fn pp_check_headings, pp_check_cells, pp_check_function_code, pp_check_duplicates, pp_check_units,
     pp_check_kind_word, pp_check_texts, pp_check_about, pp_check_empty, pp_check_function_name; /* form_rules.c */
+
+pp_check_fn pp_check_within, pp_check_pool, pp_check_pool_micro, pp_check_act, pp_check_act_micro, pp_check_reason,
+    pp_check_mode, pp_check_needless_reason; /* reserve_rules.c */
+
+pp_check_fn pp_check_method, pp_check_open_tender, pp_check_split, pp_check_ceiling, pp_check_organisation,
+    pp_check_bought_services; /* method_rules.c */
+
+pp_check_fn pp_check_when; /* when_rules.c */
 
 #endif

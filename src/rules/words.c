@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { QUOTED_CHARACTERS = 60, DISTANCE_LIMIT = 64 };
+enum { QUOTED_CHARACTERS = 60, DISTANCE_LIMIT = 64, LINES_NAMED = 8 };
 
 #define PRINTED_UNIT 10000 /* 0.01 万元, the last digit that the form prints, in 分 */
 
@@ -26,6 +26,50 @@ void pp_words_add(pp_words *words, const char *format, ...)
 void pp_words_item(pp_words *words, const pp_catalog *catalog, pp_item item)
 {
     pp_words_add(words, "%s %s", pp_item_code(catalog, item), pp_item_name(catalog, item));
+}
+
+void pp_words_kinds(pp_words *words, unsigned kinds)
+{
+    bool first = true;
+    for (int kind = PP_GOODS; kind < PP_KIND_COUNT; kind++) {
+        if ((kinds & (1u << kind)) != 0) {
+            pp_words_add(words, "%s%s", first ? "" : "、", pp_kind_name((pp_kind)kind));
+            first = false;
+        }
+    }
+}
+
+void pp_words_line(pp_words *words, const pp_checker *c, size_t line, size_t count)
+{
+    if (count >= LINES_NAMED) {
+        return;
+    }
+    char amount[PP_SAY], code[PP_QUOTE], file[PP_QUOTE];
+    const pp_money m = c->amounts[line];
+    const pp_item item = c->items[line];
+    pp_words_add(words, "%s", count == 0 ? "" : "、");
+    if (c->plan->source_count > 1) {
+        pp_words_add(words, "“%s”", pp_say_text(c->plan->sources[c->plan->source[line]].file, file));
+    }
+    pp_words_add(words, "第 %u 行（", c->plan->row[line]);
+    if (item != PP_NO_ITEM) {
+        pp_words_item(words, c->catalog, item);
+    } else {
+        pp_words_add(words, "%s", pp_say_text(pp_plan_text(c->plan, line, PP_COL_ITEM_CODE), code));
+    }
+    pp_words_add(words, "，%s）", pp_say(m, false, amount));
+}
+
+void pp_words_more(pp_words *words, size_t count)
+{
+    if (count > LINES_NAMED) {
+        pp_words_add(words, "等 %zu 行", count);
+    }
+}
+
+void pp_words_origin(pp_words *words, const pp_origin *origin)
+{
+    pp_words_add(words, "%s（把握程度：%s）", origin->basis, origin->sure);
 }
 
 const char *pp_say_text(const char *text, char out[PP_QUOTE])
