@@ -120,15 +120,14 @@ static bool names_approval(const char *text)
 static bool report_untendered(pp_checker *c, size_t line, const pp_word *method, const pp_threshold *limit)
 {
     char threshold[PP_SAY], amount[PP_SAY];
-    pp_words fix = {0}, basis = {0};
+    pp_words fix = {0};
     const pp_money m = c->amounts[line];
-    pp_words_origin(&basis, &limit->origin);
+    const char *basis = pp_keep_basis(c, &limit->origin);
     pp_words_add(&fix, "请改为公开招标；经批准采用%s的，在备注中写明批复文件。", method->word);
-    const pp_note note = {.actual = pp_plan_text(c->plan, line, PP_COL_METHOD),
-                          .expected = "公开招标",
-                          .fix = fix.text,
-                          .basis = basis.text};
-    return pp_report_line(c, line, PP_COL_METHOD, &note,
+    const pp_note note = {
+        .actual = pp_plan_text(c->plan, line, PP_COL_METHOD), .expected = "公开招标", .fix = fix.text, .basis = basis};
+    return basis != NULL &&
+           pp_report_line(c, line, PP_COL_METHOD, &note,
                           "合计 %s，达到公开招标数额标准 %s，采购方式却是%s，备注和采购方式中都没有写明批准。",
                           pp_say(m, m % 10000 != 0, amount), pp_say(limit->amount, false, threshold), method->word);
 }
@@ -209,7 +208,7 @@ static bool report_split(pp_checker *c, const small_line *group, size_t count, p
     const pp_threshold *limit = group[0].limit;
     const size_t line = group[0].line;
     char unit[PP_QUOTE];
-    pp_words lines = {0}, basis = {0}, what = {0};
+    pp_words lines = {0}, what = {0};
     pp_figures f;
     pp_compare(&f, sum, limit->amount);
     for (size_t i = 0; i < count; i++) {
@@ -217,14 +216,16 @@ static bool report_split(pp_checker *c, const small_line *group, size_t count, p
     }
     pp_words_more(&lines, count);
     pp_words_item(&what, c->catalog, (pp_item)(uint32_t)group[0].key);
-    pp_words_origin(&basis, &limit->origin);
-    f.note.basis = basis.text;
-    return pp_report_line(
-        c, line, PP_COL_ITEM_CODE, &f.note,
-        "%s的 %zu 行都是 %s，每一行都低于分散采购限额标准 %s，相加是 %s，已达到限额，可能是化整为零：%s。",
-        pp_plan_id(c->plan, line, PP_COL_UNIT) == 0 ? "本部门"
-                                                    : pp_say_text(pp_plan_text(c->plan, line, PP_COL_UNIT), unit),
-        count, what.text, f.say_expected, f.say_actual, lines.text);
+    const char *basis = pp_keep_basis(c, &limit->origin);
+    f.note.basis = basis;
+    return basis != NULL &&
+           pp_report_line(
+               c, line, PP_COL_ITEM_CODE, &f.note,
+               "%s的 %zu 行都是 %s，每一行都低于分散采购限额标准 %s，相加是 %s，已达到限额，可能是化整为零：%s。",
+               pp_plan_id(c->plan, line, PP_COL_UNIT) == 0
+                   ? "本部门"
+                   : pp_say_text(pp_plan_text(c->plan, line, PP_COL_UNIT), unit),
+               count, what.text, f.say_expected, f.say_actual, lines.text);
 }
 
 /* Adds up the runs of equal keys and reports those that reach the limit. */
@@ -274,7 +275,7 @@ static bool report_ceiling(pp_checker *c, size_t line, pp_money price, const pp_
                            pp_money highest)
 {
     char each[PP_MONEY_TEXT], ceiling[PP_MONEY_TEXT];
-    pp_words grades = {0}, basis = {0};
+    pp_words grades = {0};
     pp_figures f;
     pp_compare(&f, price, highest);
     pp_money_format(price, PP_UNIT_YUAN, PP_MONEY_GROUPED, each);
@@ -283,9 +284,10 @@ static bool report_ceiling(pp_checker *c, size_t line, pp_money price, const pp_
         pp_words_add(&grades, "%s%s %s 元", i == 0 ? "" : "，",
                      standards[i].grade[0] == '\0' ? standards[i].item_name : standards[i].grade, ceiling);
     }
-    pp_words_origin(&basis, &standards[0].origin);
-    f.note.basis = basis.text;
-    return pp_report_line(c, line, PP_COL_PRICE, &f.note,
+    const char *basis = pp_keep_basis(c, &standards[0].origin);
+    f.note.basis = basis;
+    return basis != NULL &&
+           pp_report_line(c, line, PP_COL_PRICE, &f.note,
                           "单价 %s 元，高于资产配置标准的价格上限（%s）；这个标准只约束中央单位，其他单位供参考。",
                           each, grades.text);
 }
@@ -335,7 +337,7 @@ bool pp_check_bought_services(pp_checker *c)
     }
     const pp_threshold *limit = dispersed.of[PP_SERVICES];
     size_t count = 0;
-    pp_words lines = {0}, basis = {0};
+    pp_words lines = {0};
     for (size_t i = 0; limit != NULL && i < c->plan->lines; i++) {
         if (c->items[i] != PP_NO_ITEM && (c->item_flags[c->items[i]] & PP_FLAG_KIND) == PP_SERVICES &&
             pp_money_known(c->amounts[i]) && c->amounts[i] >= limit->amount) {
@@ -347,10 +349,10 @@ bool pp_check_bought_services(pp_checker *c)
     }
     char threshold[PP_SAY];
     pp_words_more(&lines, count);
-    pp_words_add(&basis, "分散采购限额标准：");
-    pp_words_origin(&basis, &limit->origin);
-    return pp_report_plan(
-        c, NULL, &(pp_note){.basis = basis.text},
-        "有 %zu 行服务达到分散采购限额标准 %s：%s；其中属于政府购买服务的，应当在本级指导性目录之内。", count,
-        pp_say(limit->amount, false, threshold), lines.text);
+    const char *basis = pp_keep_basis(c, &limit->origin);
+    return basis != NULL &&
+           pp_report_plan(
+               c, NULL, &(pp_note){.basis = basis},
+               "有 %zu 行服务达到分散采购限额标准 %s：%s；其中属于政府购买服务的，应当在本级指导性目录之内。", count,
+               pp_say(limit->amount, false, threshold), lines.text);
 }

@@ -120,7 +120,7 @@ static bool add(pp_checker *c, pp_finding finding, uint32_t source, const pp_not
     finding.difference = keep(report, note->difference, &ok);
     finding.fix = note->fix == NULL ? c->rule->info.fix : keep(report, note->fix, &ok);
     finding.where.title = note->title != NULL ? note->title : finding.where.title;
-    finding.basis = note->basis == NULL ? c->rule->info.basis : keep(report, note->basis, &ok);
+    finding.basis = note->basis == NULL ? c->rule->info.basis : note->basis;
     if (!ok || finding.message == NULL) {
         return false;
     }
@@ -200,6 +200,17 @@ bool pp_report_no_row(pp_checker *c, const char *what, const char *file, unsigne
 const char *pp_keep(pp_checker *c, const char *text)
 {
     return pp_arena_copy(c->report->arena, text, strlen(text));
+}
+
+const char *pp_keep_basis(pp_checker *c, const pp_origin *origin)
+{
+    if (c->origin != origin) {
+        pp_words words = {0};
+        pp_words_add(&words, "%s（把握程度：%s）", origin->basis, origin->sure);
+        c->basis = pp_keep(c, words.text);
+        c->origin = c->basis == NULL ? NULL : origin;
+    }
+    return c->basis;
 }
 
 const pp_control_result *pp_report_results(const pp_checker *c)

@@ -18,9 +18,9 @@ static const char *say_ratio(pp_money part, pp_money whole, pp_share share, char
     char needed[16];
     const wide hundredths = whole <= 0 ? 0 : ((wide)part * 20000 + whole) / ((wide)whole * 2);
     if (hundredths >= share) {
-        snprintf(out, RATIO_TEXT, "不足 %s", pp_share_format(share, needed));
+        snprintf(out, RATIO_TEXT, "占比不足 %s", pp_share_format(share, needed));
     } else {
-        snprintf(out, RATIO_TEXT, "%d.%02d%%", (int)(hundredths / 100), (int)(hundredths % 100));
+        snprintf(out, RATIO_TEXT, "占 %d.%02d%%", (int)(hundredths / 100), (int)(hundredths % 100));
     }
     return out;
 }
@@ -51,16 +51,17 @@ bool pp_check_within(pp_checker *c)
         }
         char threshold[PP_SAY];
         pp_figures f;
-        pp_words fix = {0}, basis = {0};
+        pp_words fix = {0};
         pp_compare(&f, line->reserved, line->amount);
         pp_words_add(&fix, "请把预留份额改为全额 %s；确实不能预留的，%s属于情形（一）至（五）中的哪一种，并说明原因。",
                      f.say_expected, where_to_give_reason(c));
-        pp_words_origin(&basis, &line->policy->origin);
+        const char *basis = pp_keep_basis(c, &line->policy->origin);
         f.note.fix = fix.text;
-        f.note.basis = basis.text;
-        if (!pp_report_line(
+        f.note.basis = basis;
+        if (basis == NULL ||
+            !pp_report_line(
                 c, i, PP_COL_RESERVE, &f.note,
-                "%s采购项不超过 %s 的应当全额预留给中小企业，这一行合计 %s，预留 %s，%s，又没有不预留的理由。",
+                "%s采购项不超过 %s的，应当全额预留给中小企业，这一行合计 %s，预留 %s，%s，又没有不预留的理由。",
                 pp_kind_name(line->kind), pp_say(line->policy->threshold, false, threshold), f.say_expected,
                 f.say_actual, f.say_gap)) {
             return false;
@@ -104,7 +105,7 @@ static bool report_pool(pp_checker *c, const pp_ledger_bracket *pool)
     char threshold[PP_SAY], amount[PP_SAY], whole[PP_SAY], exempt[PP_SAY], share[16], ratio[RATIO_TEXT];
     pp_money base = pool->amount;
     pool_lines lines = {0};
-    pp_words fix = {0}, basis = {0}, exempted = {0};
+    pp_words fix = {0}, exempted = {0};
     pp_figures f;
     collect_pool(c, pool, false, &lines);
     (void)pp_money_subtract(pool->amount, pool->exempt, &base);
@@ -112,21 +113,22 @@ static bool report_pool(pp_checker *c, const pp_ledger_bracket *pool)
     pp_share_format(policy->share, share);
     pp_say(base, base % 10000 != 0, amount);
     if (pool->exempt > 0) {
-        pp_words_add(&exempted, "（%s 中有理由不预留的 %s 不计）", pp_say(pool->amount, false, whole),
+        pp_words_add(&exempted, "（%s中有理由不预留的 %s不计）", pp_say(pool->amount, false, whole),
                      pp_say(pool->exempt, false, exempt));
     }
     pp_words_add(&fix,
                  "请在这些行上再预留至少 %s；确实不适合中小企业的，%s属于情形（一）至（五）中的哪一种，并说明原因。",
                  f.say_gap + strlen("少 "), where_to_give_reason(c));
-    pp_words_origin(&basis, &policy->origin);
+    const char *basis = pp_keep_basis(c, &policy->origin);
     f.note.fix = fix.text;
-    f.note.basis = basis.text;
-    return pp_report_line(
-        c, lines.largest, PP_COL_RESERVE, &f.note,
-        "%s中超过 %s 的采购项共 %zu 行，适宜由中小企业提供的 %s%s，应当预留其中的 %s，即 %s，已预留 %s（%s），%s：%s。",
-        policy->kind_names, pp_say(policy->threshold, false, threshold), pool->lines, amount, exempted.text, share,
-        f.say_expected, f.say_actual, say_ratio(pool->reserved, base, policy->share, ratio), f.say_gap,
-        lines.words.text);
+    f.note.basis = basis;
+    return basis != NULL &&
+           pp_report_line(c, lines.largest, PP_COL_RESERVE, &f.note,
+                          "%s中超过 %s的采购项共 %zu 行，适宜由中小企业提供的 %s%s，应当预留其中的 %s，即 %s，已预留 "
+                          "%s，%s，%s：%s。",
+                          policy->kind_names, pp_say(policy->threshold, false, threshold), pool->lines, amount,
+                          exempted.text, share, f.say_expected, f.say_actual,
+                          say_ratio(pool->reserved, base, policy->share, ratio), f.say_gap, lines.words.text);
 }
 
 static bool report_pool_micro(pp_checker *c, const pp_ledger_bracket *pool)
@@ -134,21 +136,22 @@ static bool report_pool_micro(pp_checker *c, const pp_ledger_bracket *pool)
     const pp_reserve_policy *policy = pool->policy;
     char threshold[PP_SAY], reserved[PP_SAY], share[16], ratio[RATIO_TEXT];
     pool_lines lines = {0};
-    pp_words fix = {0}, basis = {0};
+    pp_words fix = {0};
     pp_figures f;
     collect_pool(c, pool, true, &lines);
     pp_compare(&f, pool->micro, pool->micro_required);
     pp_share_format(policy->micro_share, share);
     pp_words_add(&fix, "请把这些行预留份额中给小微企业的部分再提高至少 %s。", f.say_gap + strlen("少 "));
-    pp_words_origin(&basis, &policy->origin);
+    const char *basis = pp_keep_basis(c, &policy->origin);
     f.note.fix = fix.text;
-    f.note.basis = basis.text;
-    return pp_report_line(
-        c, lines.largest, PP_COL_RESERVE_MICRO, &f.note,
-        "%s中超过 %s 的采购项共预留 %s，其中给小微企业的应当不低于 %s，即 %s，现为 %s（%s），%s：%s。",
-        policy->kind_names, pp_say(policy->threshold, false, threshold), pp_say(pool->reserved, f.exact, reserved),
-        share, f.say_expected, f.say_actual, say_ratio(pool->micro, pool->reserved, policy->micro_share, ratio),
-        f.say_gap, lines.words.text);
+    f.note.basis = basis;
+    return basis != NULL &&
+           pp_report_line(c, lines.largest, PP_COL_RESERVE_MICRO, &f.note,
+                          "%s中超过 %s的采购项共预留 %s，其中给小微企业的应当不低于 %s，即 %s，现为 %s，%s，%s：%s。",
+                          policy->kind_names, pp_say(policy->threshold, false, threshold),
+                          pp_say(pool->reserved, f.exact, reserved), share, f.say_expected, f.say_actual,
+                          say_ratio(pool->micro, pool->reserved, policy->micro_share, ratio), f.say_gap,
+                          lines.words.text);
 }
 
 static bool check_pools(pp_checker *c, bool micro)
@@ -190,17 +193,17 @@ static bool check_act(pp_checker *c, bool micro)
     const pp_share needed = micro ? act->policy->micro_share : act->policy->share;
     const pp_money part = micro ? act->micro : act->reserved;
     pp_money base = micro ? act->reserved : act->amount;
-    pp_words fix = {0}, basis = {0}, exempted = {0};
+    pp_words fix = {0}, exempted = {0};
     pp_figures f;
     pp_compare(&f, part, micro ? act->micro_required : act->required);
     if (!micro && act->exempt > 0) {
         (void)pp_money_subtract(base, act->exempt, &base);
-        pp_words_add(&exempted, "（有理由不预留的 %s 不计）", pp_say(act->exempt, false, exempt));
+        pp_words_add(&exempted, "（有理由不预留的 %s不计）", pp_say(act->exempt, false, exempt));
     }
     pp_share_format(needed, share);
     pp_say(base, base % 10000 != 0, total);
     say_ratio(part, base, needed, ratio);
-    pp_words_origin(&basis, &act->policy->origin);
+    const char *basis = pp_keep_basis(c, &act->policy->origin);
     if (micro) {
         pp_words_add(&fix, "请在预留份额中再给小微企业至少 %s。", f.say_gap + strlen("少 "));
     } else {
@@ -208,9 +211,9 @@ static bool check_act(pp_checker *c, bool micro)
                      share);
     }
     f.note.fix = fix.text;
-    f.note.basis = basis.text;
+    f.note.basis = basis;
     return pp_report_plan(
-        c, pp_column_describe(column)->title, &f.note, "%s %s%s，应当%s不低于 %s，即 %s，现为 %s（%s），%s。",
+        c, pp_column_describe(column)->title, &f.note, "%s %s%s，应当%s不低于 %s，即 %s，现为 %s，%s，%s。",
         micro ? "全年预留给中小企业的份额共" : "全年采购预算共", total, exempted.text,
         micro ? "给小微企业" : "预留给中小企业", share, f.say_expected, f.say_actual, ratio, f.say_gap);
 }
@@ -245,17 +248,18 @@ static bool report_reason(pp_checker *c, size_t line, const pp_ledger_line *ledg
 
 bool pp_check_reason(pp_checker *c)
 {
-    pp_words cases = {0}, basis = {0};
+    pp_words cases = {0}, words = {0};
     pp_words_add(&cases, "请在理由开头写明情形的序号，再说明原因：");
     for (size_t i = 0; i < pp_policy_exemptions(c->policy); i++) {
         const pp_exemption *exemption = pp_policy_exemption_at(c->policy, i);
         pp_words_add(&cases, "%s（%s）%s", i == 0 ? "" : "；", exemption->numeral, exemption->text);
         if (i == 0) {
-            pp_words_origin(&basis, &exemption->origin);
+            pp_words_add(&words, "%s（把握程度：%s）", c->rule->info.basis, exemption->origin.sure);
         }
     }
     pp_words_add(&cases, "。");
-    bool ok = list_unruled(c);
+    const char *basis = words.text[0] == '\0' ? c->rule->info.basis : pp_keep(c, words.text);
+    bool ok = basis != NULL && list_unruled(c);
     for (size_t i = 0; ok && i < c->plan->lines; i++) {
         if (pp_plan_id(c->plan, i, PP_COL_REASON) == 0) {
             continue;
@@ -264,7 +268,7 @@ bool pp_check_reason(pp_checker *c)
         const bool counts = line->judgement == PP_JUDGED_BAD_REASON || line->judgement == PP_JUDGED_POOL_SHORT ||
                             line->judgement == PP_JUDGED_POOL_MET;
         if (counts && line->exemption == NULL && line->reason[0] != '\0') {
-            ok = report_reason(c, i, line, cases.text, basis.text[0] == '\0' ? NULL : basis.text);
+            ok = report_reason(c, i, line, cases.text, basis);
         }
     }
     return ok;
@@ -309,17 +313,20 @@ static bool check_mode(pp_checker *c, size_t i, const pp_ledger_line *line)
 {
     char quoted[PP_QUOTE], share[16];
     const pp_word *mode = line->mode;
-    pp_words fix = {0}, basis = {0};
+    pp_words fix = {0};
     pp_figures f;
     if (mode == NULL) {
         list_modes(c, &fix);
         return pp_report_line(c, i, PP_COL_RESERVE_MODE, &(pp_note){.actual = line->mode_text, .fix = fix.text},
                               "预留方式写的是“%s”，不是规定的预留方式。", pp_say_text(line->mode_text, quoted));
     }
-    pp_words_origin(&basis, &mode->origin);
+    const char *basis = pp_keep_basis(c, &mode->origin);
+    if (basis == NULL) {
+        return false;
+    }
     if (mode->with_share && line->mode_share == 0) {
         pp_words_add(&fix, "请在“%s”后面写上比例，例如“%s40%%”。", mode->word, mode->word);
-        const pp_note note = {.actual = line->mode_text, .fix = fix.text, .basis = basis.text};
+        const pp_note note = {.actual = line->mode_text, .fix = fix.text, .basis = basis};
         return pp_report_line(c, i, PP_COL_RESERVE_MODE, &note, "预留方式是“%s”，没有写预留的比例。", mode->word);
     }
     const pp_money expected = mode->with_share ? pp_share_of(line->amount, line->mode_share) : line->amount;
@@ -327,7 +334,7 @@ static bool check_mode(pp_checker *c, size_t i, const pp_ledger_line *line)
         return true;
     }
     pp_compare(&f, line->reserved, expected);
-    f.note.basis = basis.text;
+    f.note.basis = basis;
     f.note.fix = fix.text;
     if (!mode->with_share) {
         pp_words_add(&fix, "请把预留份额改为全额 %s，或改写预留方式。", f.say_expected);

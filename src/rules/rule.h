@@ -40,6 +40,8 @@ typedef struct pp_checker {
     size_t judged[PP_JUDGEMENT_COUNT]; /* lines of the ledger so judged */
     unsigned kinds_present;            /* bits 1u << PP_GOODS … of the ledger's lines */
     unsigned kinds_unruled;            /* of them those for which no rule on reserves is in force */
+    const pp_origin *origin;           /* the last one that pp_keep_basis was asked for */
+    const char *basis;                 /* what it gave */
 } pp_checker;
 
 #define PP_COLUMN_BIT(column) (UINT64_C(1) << (column))
@@ -79,7 +81,7 @@ typedef struct pp_note {
     pp_severity severity; /* PP_OFF (0): the severity that the rule has at the level of the check */
     const char *actual, *expected, *difference;
     const char *fix;   /* what to do here; NULL: what the rule says in general */
-    const char *basis; /* what it rests on here; NULL: what the rule says in general */
+    const char *basis; /* what it rests on here; NULL: what the rule says in general. Not copied: pp_keep_basis */
     const char *title; /* heading of a column that procplan does not know; NULL: the heading of the cell's column. Not
                           copied: it belongs to the plan */
 } pp_note;
@@ -110,6 +112,10 @@ bool pp_report_no_row(pp_checker *c, const char *what, const char *file, unsigne
 
 /* A copy of text that lives as long as the report; NULL when memory is short. */
 const char *pp_keep(pp_checker *c, const char *text);
+
+/* Where a number of the law comes from, with how sure that is: 财库〔2020〕46号 第八条（把握程度：press 85%）. Lives as
+ * long as the report, and is kept once for findings of the same origin; NULL when memory is short. */
+const char *pp_keep_basis(pp_checker *c, const pp_origin *origin);
 
 /* How the controls fare: pp_plan_controls of them, in the plan's order. */
 const pp_control_result *pp_report_results(const pp_checker *c);
@@ -169,9 +175,6 @@ void pp_words_line(pp_words *words, const pp_checker *c, size_t line, size_t cou
 
 /* Adds “等 12 行” where pp_words_line left some of `count` lines out. */
 void pp_words_more(pp_words *words, size_t count);
-
-/* Where a number of the law comes from, with how sure that is: 财库〔2020〕46号 第八条（把握程度：press 85%）. */
-void pp_words_origin(pp_words *words, const pp_origin *origin);
 
 /* Fills *figures and returns it. The difference is left out where it does not fit 64 bits. */
 pp_figures *pp_compare(pp_figures *figures, pp_money actual, pp_money expected);

@@ -136,13 +136,13 @@ static bool check_ahead(pp_checker *c, size_t line, int date, const outlook *ahe
     if (ahead->intention == NULL || left >= ahead->intention->lead_days || needs_no_intention(c, line)) {
         return true;
     }
-    pp_words fix = {0}, basis = {0};
+    pp_words fix = {0};
     pp_words_add(&fix, "请尽快公开采购意向，并把预计采购时间推迟到公开 %d 日以后。", ahead->intention->lead_days);
-    pp_words_origin(&basis, &ahead->intention->origin);
-    const pp_note note = {.actual = text, .fix = fix.text, .basis = basis.text};
-    return pp_report_line(c, line, PP_COL_WHEN, &note,
-                          "预计采购时间“%s”距今天最多 %ld 天，来不及提前 %d 日公开采购意向。",
-                          pp_say_text(text, quoted), left, ahead->intention->lead_days);
+    const char *basis = pp_keep_basis(c, &ahead->intention->origin);
+    const pp_note note = {.actual = text, .fix = fix.text, .basis = basis};
+    return basis != NULL && pp_report_line(c, line, PP_COL_WHEN, &note,
+                                           "预计采购时间“%s”距今天最多 %ld 天，来不及提前 %d 日公开采购意向。",
+                                           pp_say_text(text, quoted), left, ahead->intention->lead_days);
 }
 
 static bool check_date(pp_checker *c, size_t line, int date, const outlook *ahead)

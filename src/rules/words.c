@@ -67,11 +67,6 @@ void pp_words_more(pp_words *words, size_t count)
     }
 }
 
-void pp_words_origin(pp_words *words, const pp_origin *origin)
-{
-    pp_words_add(words, "%s（把握程度：%s）", origin->basis, origin->sure);
-}
-
 const char *pp_say_text(const char *text, char out[PP_QUOTE])
 {
     const char *end = text + strlen(text);

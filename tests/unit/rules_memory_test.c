@@ -1,5 +1,6 @@
-/* Checking when memory runs out: every case of tests/cases and the real plan, with each allocation failing in turn. No
- * report is better than one that lacks findings, and nothing may be left behind. Linked with --wrap. */
+/* Checking under the policy when memory runs out: every case of tests/cases and the real plan, with each allocation
+ * failing in turn. No report is better than one that lacks findings, and nothing may be left behind. Linked with
+ * --wrap. */
 #include "failing_malloc.h"
 
 #include "procplan/procplan.h"
@@ -9,6 +10,7 @@
 
 typedef struct checking {
     const pp_plan *plan;
+    const pp_policy *policy;
     pp_level level;
 } checking;
 
@@ -16,7 +18,7 @@ static bool check(void *context)
 {
     const checking *c = context;
     pp_error error = {0};
-    const pp_check_options options = {.level = c->level, .region = "全国"};
+    const pp_check_options options = {.level = c->level, .policy = c->policy, .today = 20240101};
     pp_report *report = pp_check(c->plan, pp_catalog_builtin(), &options, &error);
     if (report == NULL) {
         assert_int_equal(error.code, PP_ERROR_MEMORY);
@@ -40,18 +42,21 @@ static void test_every_case(void **state)
     (void)state;
     glob_t found;
     size_t plans = 0;
+    pp_policy *policy = pp_policy_load(NULL, NULL);
+    assert_non_null(policy);
     find("tests/cases/*/*", 0, &found);
     find("data/qingdao-2024", GLOB_APPEND, &found);
     for (size_t i = 0; i < found.gl_pathc; i++) {
         pp_error error;
         pp_plan *plan = pp_plan_read(found.gl_pathv[i], NULL, &error);
         assert_non_null(plan);
-        checking c = {plan, (pp_level)(i % PP_LEVEL_COUNT)};
+        checking c = {plan, policy, (pp_level)(i % PP_LEVEL_COUNT)};
         assert_true(every_allocation_fails(check, &c, NEVER_SURVIVES) > 0);
         pp_plan_free(plan);
         plans++;
     }
     globfree(&found);
+    pp_policy_free(policy);
     assert_true(plans > pp_rules());
 }
 
