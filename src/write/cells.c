@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MONEY_FORMAT "#,##0.00;[Red]-#,##0.00"
+#define SHARE_FORMAT "0.00%"
 #define EXACT_FORMAT "#,##0.00####;[Red]-#,##0.00####"
 
 enum {
@@ -22,7 +23,8 @@ enum {
     RED_FILL = 0xFBE3E1,
     AMBER_FILL = 0xFFF1CC,
     GREEN_FILL = 0xE3F1E5,
-    BLUE_FILL = 0xE4EEF7
+    BLUE_FILL = 0xE4EEF7,
+    INPUT_FILL = 0xFFFBE0
 };
 
 enum { TEXT_ROW_POINTS = 16, ROW_PADDING_POINTS = 4, ROW_LIMIT_POINTS = 409 };
@@ -64,7 +66,27 @@ static const struct {
     [PP_STYLE_INFO] = {"宋体", 11, false, BLUE, NO_FILL, LXW_ALIGN_CENTER, true, true, NULL},
     [PP_STYLE_LINK] = {"宋体", 11, false, BLUE, NO_FILL, LXW_ALIGN_LEFT, true, true, NULL},
     [PP_STYLE_NOTE] = {"宋体", 10, false, GREY, NO_FILL, LXW_ALIGN_LEFT, false, true, NULL},
+    [PP_STYLE_SHARE] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, true, false, SHARE_FORMAT},
+    [PP_STYLE_SENTENCE] = {"宋体", 12, false, BLACK, NO_FILL, LXW_ALIGN_LEFT, false, true, NULL},
+    [PP_STYLE_SIGNATURE] = {"宋体", 12, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, false, true, NULL},
+    [PP_STYLE_INPUT] = {"宋体", 11, false, BLACK, INPUT_FILL, LXW_ALIGN_LEFT, true, true, "@"},
+    [PP_STYLE_INPUT_CENTRE] = {"宋体", 11, false, BLACK, INPUT_FILL, LXW_ALIGN_CENTER, true, true, NULL},
+    [PP_STYLE_INPUT_MONEY] = {"宋体", 11, false, BLACK, INPUT_FILL, LXW_ALIGN_RIGHT, true, false, MONEY_FORMAT},
+    [PP_STYLE_INPUT_SHARE] = {"宋体", 11, false, BLACK, INPUT_FILL, LXW_ALIGN_RIGHT, true, false, SHARE_FORMAT},
 };
+
+/* A conditional format changes font and fill, no more. False when memory is short. */
+static bool make_colour(pp_cells *cells, pp_style style)
+{
+    lxw_format *format = workbook_add_format(cells->workbook);
+    cells->colour[style] = format;
+    if (format == NULL) {
+        return false;
+    }
+    format_set_font_color(format, (lxw_color_t)STYLES[style].colour);
+    format_set_bg_color(format, (lxw_color_t)STYLES[style].fill);
+    return true;
+}
 
 bool pp_cells_styles(pp_cells *cells)
 {
@@ -95,12 +117,15 @@ bool pp_cells_styles(pp_cells *cells)
         if (STYLES[s].number != NULL) {
             format_set_num_format(format, STYLES[s].number);
         }
+        if (s >= PP_STYLE_INPUT) {
+            format_set_unlocked(format);
+        }
         if (s == PP_STYLE_LINK) {
             format_set_underline(format, LXW_UNDERLINE_SINGLE);
         }
         cells->style[s] = format;
     }
-    return true;
+    return make_colour(cells, PP_STYLE_GOOD) && make_colour(cells, PP_STYLE_BAD) && make_colour(cells, PP_STYLE_WARN);
 }
 
 /* ---- Text ---- */
@@ -322,27 +347,27 @@ double pp_row_height(int lines)
 
 /* ---- Writing ---- */
 
-static void keep(pp_sheet *sheet, lxw_error e)
+static void keep(pp_tab *sheet, lxw_error e)
 {
     if (e != LXW_NO_ERROR) {
         sheet->cells->failed = e;
     }
 }
 
-void pp_put_blank(pp_sheet *sheet, lxw_row_t row, lxw_col_t column, pp_style style)
+void pp_put_blank(pp_tab *sheet, lxw_row_t row, lxw_col_t column, pp_style style)
 {
     keep(sheet, worksheet_write_blank(sheet->xlsx, row, column, sheet->cells->style[style]));
     sheet->written++;
 }
 
-void pp_put_link(pp_sheet *sheet, lxw_row_t row, lxw_col_t column, const char *target, const char *text)
+void pp_put_link(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *target, const char *text)
 {
     const char *url = pp_cells_print(sheet->cells, "internal:%s", target);
     keep(sheet, worksheet_write_url_opt(sheet->xlsx, row, column, url, sheet->cells->style[PP_STYLE_LINK], text, NULL));
     sheet->written++;
 }
 
-void pp_put_across(pp_sheet *sheet, lxw_row_t row, lxw_col_t first_column, lxw_col_t last_column, const char *text,
+void pp_put_across(pp_tab *sheet, lxw_row_t row, lxw_col_t first_column, lxw_col_t last_column, const char *text,
                    pp_style style)
 {
     pp_put_text(sheet, row, first_column, text, style);
@@ -352,10 +377,20 @@ void pp_put_across(pp_sheet *sheet, lxw_row_t row, lxw_col_t first_column, lxw_c
     pp_put_merge(sheet, row, first_column, row, last_column, text, style);
 }
 
+void pp_put_formula_across(pp_tab *sheet, lxw_row_t row, lxw_col_t first_column, lxw_col_t last_column,
+                           const char *formula, const char *text, pp_style style)
+{
+    for (lxw_col_t c = (lxw_col_t)(first_column + 1); c <= last_column; c++) {
+        pp_put_blank(sheet, row, c, style);
+    }
+    pp_put_merge(sheet, row, first_column, row, last_column, "", style); /* writes an empty text, replaced below */
+    pp_put_text_formula(sheet, row, first_column, formula, text, style);
+}
+
 /* The library writes the cells of a merged range itself. In constant-memory mode it can do so only in the row that is
  * being written and leaves the rows above alone; therefore the caller has written them all before. */
-void pp_put_merge(pp_sheet *sheet, lxw_row_t first_row, lxw_col_t first_column, lxw_row_t last_row,
-                  lxw_col_t last_column, const char *text, pp_style style)
+void pp_put_merge(pp_tab *sheet, lxw_row_t first_row, lxw_col_t first_column, lxw_row_t last_row, lxw_col_t last_column,
+                  const char *text, pp_style style)
 {
     if (first_row != last_row || first_column != last_column) {
         keep(sheet, worksheet_merge_range(sheet->xlsx, first_row, first_column, last_row, last_column, text,
@@ -363,17 +398,17 @@ void pp_put_merge(pp_sheet *sheet, lxw_row_t first_row, lxw_col_t first_column, 
     }
 }
 
-void pp_put_height(pp_sheet *sheet, lxw_row_t row, double points)
+void pp_put_height(pp_tab *sheet, lxw_row_t row, double points)
 {
     keep(sheet, worksheet_set_row(sheet->xlsx, row, points, NULL));
 }
 
-void pp_put_width(pp_sheet *sheet, lxw_col_t first, lxw_col_t last, double width)
+void pp_put_width(pp_tab *sheet, lxw_col_t first, lxw_col_t last, double width)
 {
     keep(sheet, worksheet_set_column(sheet->xlsx, first, last, width, NULL));
 }
 
-void pp_put_page(pp_sheet *sheet)
+void pp_put_page(pp_tab *sheet)
 {
     enum { A4 = 9 };
     worksheet_set_landscape(sheet->xlsx);

@@ -40,6 +40,13 @@ typedef enum pp_style {
     PP_STYLE_INFO,
     PP_STYLE_LINK,
     PP_STYLE_NOTE,
+    PP_STYLE_SHARE,     /* 45.00% */
+    PP_STYLE_SENTENCE,  /* a paragraph over the whole width */
+    PP_STYLE_SIGNATURE, /* below it, to the right */
+    PP_STYLE_INPUT,     /* cells to be filled in, which protection leaves open: text, */
+    PP_STYLE_INPUT_CENTRE,
+    PP_STYLE_INPUT_MONEY,
+    PP_STYLE_INPUT_SHARE,
     PP_STYLE_COUNT_OF
 } pp_style;
 
@@ -47,16 +54,18 @@ typedef enum pp_style {
 typedef struct pp_cells {
     lxw_workbook *workbook;
     lxw_format *style[PP_STYLE_COUNT_OF];
-    pp_arena *arena;  /* texts that had to be changed; lives until the workbook is closed */
-    lxw_error failed; /* first failure of a library call that loses data */
+    lxw_format *colour[PP_STYLE_COUNT_OF]; /* only font and fill of a style, for cells whose text is a formula */
+    pp_arena *arena;                       /* texts that had to be changed; lives until the workbook is closed */
+    lxw_error failed;                      /* first failure of a library call that loses data */
     bool no_memory;
 } pp_cells;
 
-typedef struct pp_sheet {
+/* A sheet that is being written. */
+typedef struct pp_tab {
     pp_cells *cells;
     lxw_worksheet *xlsx;
     size_t written; /* cells, to be found again in the finished file */
-} pp_sheet;
+} pp_tab;
 
 enum {
     PP_XLSX_TEXT_LIMIT = 32767,   /* UTF-16 units in a cell */
@@ -98,7 +107,7 @@ int pp_text_lines(const char *text, double column_width);
 double pp_row_height(int lines);
 
 /* Write a cell. Failures are kept in cells->failed. Text must be clean. */
-static inline void pp_put_text(pp_sheet *sheet, lxw_row_t row, lxw_col_t column, const char *text, pp_style style)
+static inline void pp_put_text(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *text, pp_style style)
 {
     const lxw_error e = worksheet_write_string(sheet->xlsx, row, column, text, sheet->cells->style[style]);
     if (e != LXW_NO_ERROR) {
@@ -107,7 +116,7 @@ static inline void pp_put_text(pp_sheet *sheet, lxw_row_t row, lxw_col_t column,
     sheet->written++;
 }
 
-static inline void pp_put_number(pp_sheet *sheet, lxw_row_t row, lxw_col_t column, double number, pp_style style)
+static inline void pp_put_number(pp_tab *sheet, lxw_row_t row, lxw_col_t column, double number, pp_style style)
 {
     const lxw_error e = worksheet_write_number(sheet->xlsx, row, column, number, sheet->cells->style[style]);
     if (e != LXW_NO_ERROR) {
@@ -117,7 +126,7 @@ static inline void pp_put_number(pp_sheet *sheet, lxw_row_t row, lxw_col_t colum
 }
 
 /* A formula together with the figure that it gives. */
-static inline void pp_put_formula(pp_sheet *sheet, lxw_row_t row, lxw_col_t column, const char *formula, double value,
+static inline void pp_put_formula(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *formula, double value,
                                   pp_style style)
 {
     const lxw_error e =
@@ -128,24 +137,40 @@ static inline void pp_put_formula(pp_sheet *sheet, lxw_row_t row, lxw_col_t colu
     sheet->written++;
 }
 
+/* A formula together with the text that it gives, which must be clean. */
+static inline void pp_put_text_formula(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *formula,
+                                       const char *text, pp_style style)
+{
+    const lxw_error e =
+        worksheet_write_formula_str(sheet->xlsx, row, column, formula, sheet->cells->style[style], text);
+    if (e != LXW_NO_ERROR) {
+        sheet->cells->failed = e;
+    }
+    sheet->written++;
+}
+
 /* An empty cell with borders. */
-void pp_put_blank(pp_sheet *sheet, lxw_row_t row, lxw_col_t column, pp_style style);
+void pp_put_blank(pp_tab *sheet, lxw_row_t row, lxw_col_t column, pp_style style);
 
 /* A text that leads to a cell of this workbook: target is 'sheet'!K17. */
-void pp_put_link(pp_sheet *sheet, lxw_row_t row, lxw_col_t column, const char *target, const char *text);
+void pp_put_link(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *target, const char *text);
 
 /* Text with blanks behind it up to last_column, all one merged cell on one row. */
-void pp_put_across(pp_sheet *sheet, lxw_row_t row, lxw_col_t first_column, lxw_col_t last_column, const char *text,
+void pp_put_across(pp_tab *sheet, lxw_row_t row, lxw_col_t first_column, lxw_col_t last_column, const char *text,
                    pp_style style);
 
-/* Joins cells that have been written, the last of their rows being the row that is now written. */
-void pp_put_merge(pp_sheet *sheet, lxw_row_t first_row, lxw_col_t first_column, lxw_row_t last_row,
-                  lxw_col_t last_column, const char *text, pp_style style);
+/* The same with a formula that gives the text. */
+void pp_put_formula_across(pp_tab *sheet, lxw_row_t row, lxw_col_t first_column, lxw_col_t last_column,
+                           const char *formula, const char *text, pp_style style);
 
-void pp_put_height(pp_sheet *sheet, lxw_row_t row, double points);
-void pp_put_width(pp_sheet *sheet, lxw_col_t first, lxw_col_t last, double width);
+/* Joins cells that have been written, the last of their rows being the row that is now written. */
+void pp_put_merge(pp_tab *sheet, lxw_row_t first_row, lxw_col_t first_column, lxw_row_t last_row, lxw_col_t last_column,
+                  const char *text, pp_style style);
+
+void pp_put_height(pp_tab *sheet, lxw_row_t row, double points);
+void pp_put_width(pp_tab *sheet, lxw_col_t first, lxw_col_t last, double width);
 
 /* What all sheets have in print: A4 landscape, one page wide, centred, page numbers. */
-void pp_put_page(pp_sheet *sheet);
+void pp_put_page(pp_tab *sheet);
 
 #endif

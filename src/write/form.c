@@ -3,6 +3,7 @@
 #include "model/plan.h"
 #include "write/workbook.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -402,6 +403,47 @@ void pp_form_where(const pp_form *form, size_t line, pp_column column, lxw_row_t
 {
     *row = form->row[line];
     *shown = column < PP_COLUMN_COUNT && form->column[column] != PP_FORM_GAP ? form->column[column] : PP_FORM_FUNCTION;
+}
+
+const char *pp_form_item(pp_book *book, size_t line, int *width)
+{
+    const pp_ready_text *code = &book->form.text[pp_plan_id(book->plan, line, PP_COL_ITEM_CODE)];
+    const pp_ready_text *name = &book->form.text[pp_plan_id(book->plan, line, PP_COL_ITEM_NAME)];
+    *width = name->width;
+    if (*code->text == '\0') {
+        return name->text;
+    }
+    *width += code->width + 2;
+    char *out = book->joined;
+    *out++ = '[';
+    out = stpcpy(out, code->text);
+    *out++ = ']';
+    strcpy(out, name->text);
+    return book->joined;
+}
+
+bool pp_form_refers(const pp_book *book, size_t line, pp_column column, pp_money amount, char out[96])
+{
+    if (!book->has[PP_SHEET_FORM]) {
+        return false;
+    }
+    lxw_row_t row = 0;
+    lxw_col_t shown = 0;
+    char cell[PP_CELL_TEXT];
+    if (column >= PP_COL_TOTAL && column <= PP_COL_RESERVE) {
+        pp_figures figures;
+        pp_form_figures(book->plan, line, &figures);
+        const pp_figure *figure = &figures.of[at(column)];
+        if (figure->kind == PP_FIGURE_UNREADABLE || figure->kind == PP_FIGURE_UNKNOWN || figure->value != amount) {
+            return false;
+        }
+    } else if (book->form.column[column] == PP_FORM_GAP || pp_plan_number(book->plan, line, column) != amount) {
+        return false;
+    }
+    pp_form_where(&book->form, line, column, &row, &shown);
+    pp_cell_name(row + 1, shown + 1u, cell);
+    snprintf(out, 96, "='" PP_FORM_SHEET "'!%s", cell);
+    return true;
 }
 
 void pp_form_free(pp_form *form)

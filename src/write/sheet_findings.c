@@ -17,7 +17,7 @@ enum { HEAD_ROWS = 3, TAIL_ROWS = 4 }; /* rows that are no findings, at least */
 
 typedef struct writer {
     pp_book *book;
-    pp_sheet *sheet;
+    pp_tab *sheet;
     lxw_row_t row;
     size_t links;
     double widest[COLUMNS]; /* width that the figures of each column need */
@@ -71,13 +71,13 @@ static const char *write_place(writer *w, const pp_finding *finding)
     const char *sheet = NULL, *text = source;
     lxw_row_t row = 0;
     lxw_col_t column = 0;
-    if (finding->line >= 0 && (size_t)finding->line < pp_plan_lines(w->book->plan)) {
+    if (w->book->has[PP_SHEET_FORM] && finding->line >= 0 && (size_t)finding->line < pp_plan_lines(w->book->plan)) {
         pp_form_where(&w->book->form, (size_t)finding->line, finding->column, &row, &column);
         sheet = PP_FORM_SHEET;
         pp_cell_name(row + 1, column + 1u, cell);
         text = *source == '\0' ? pp_cells_print(&w->book->cells, "%s", cell)
                                : pp_cells_print(&w->book->cells, "%s（%s）", cell, source);
-    } else if ((row = control_row(w, &finding->where)) > 0) {
+    } else if (w->book->has[PP_SHEET_SUMMARY] && (row = control_row(w, &finding->where)) > 0) {
         sheet = PP_SUMMARY_SHEET;
         column = 3;
         pp_cell_name(row + 1, column + 1u, cell);
@@ -214,7 +214,7 @@ static void write_not_checked(writer *w)
 bool pp_sheet_findings(pp_book *book, pp_error *error)
 {
     (void)error; /* what can fail here is kept in book->cells */
-    writer w = {.book = book, .sheet = &book->findings_sheet};
+    writer w = {.book = book, .sheet = &book->tab[PP_SHEET_FINDINGS]};
     const size_t count = pp_report_findings(book->report);
     const size_t room = PP_XLSX_ROW_LIMIT - HEAD_ROWS - TAIL_ROWS - pp_report_not_checked(book->report);
     pp_put_page(w.sheet);

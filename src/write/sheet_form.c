@@ -1,4 +1,5 @@
-/* The sheet 政府采购预算表: the published form, live. */
+/* The sheet 政府采购预算表: the published form, live. What else the plan has stands behind it, outside the print area,
+ * whatever sheets are asked for: who receives the form can then still see the whole plan in it. */
 #include "base/text.h"
 #include "model/plan.h"
 #include "write/workbook.h"
@@ -39,7 +40,7 @@ enum { HEADING_CELLS = sizeof HEADING / sizeof HEADING[0], HEADING_ROWS = 3 };
 /* What the writing of the lines needs at hand. */
 typedef struct writer {
     pp_book *book;
-    pp_sheet *sheet;
+    pp_tab *sheet;
     const pp_plan *plan;
     const pp_form *form;
     double *width; /* of each column */
@@ -173,13 +174,7 @@ static void write_head(writer *w)
 {
     const lxw_col_t last = PP_FORM_COLUMNS - 1, unit_from = PP_FORM_COLUMNS - 3;
     pp_cells *cells = &w->book->cells;
-    lxw_row_t row = 0;
-    if (w->form->marked) {
-        const char *mark = pp_cells_print(cells, "未通过校验（%s），请按“%s”修改后重新导出", pp_book_counts(w->book),
-                                          PP_FINDINGS_SHEET);
-        pp_put_height(w->sheet, row, 30);
-        pp_put_across(w->sheet, row++, 0, last, mark, PP_STYLE_MARK);
-    }
+    lxw_row_t row = pp_put_mark(w->book, w->sheet, 0, last);
     const int year = pp_plan_year(w->plan);
     const char *title = year == 0 ? PP_FORM_SHEET : pp_cells_print(cells, "%d年%s", year, PP_FORM_SHEET);
     pp_put_height(w->sheet, row, 36);
@@ -502,9 +497,28 @@ static lxw_row_t write_notes(writer *w)
     return row;
 }
 
+/* Drop-downs for the columns whose words are known. */
+static void offer_lists(const writer *w)
+{
+    static const struct {
+        pp_column column;
+        pp_list list;
+    } OFFERED[] = {{PP_COL_KIND, PP_LIST_KIND},
+                   {PP_COL_RESERVE_MODE, PP_LIST_MODE},
+                   {PP_COL_REASON, PP_LIST_CASE},
+                   {PP_COL_METHOD, PP_LIST_METHOD},
+                   {PP_COL_ORGANISATION, PP_LIST_ORGANISATION}};
+    for (size_t i = 0; w->form->last > w->form->department && i < sizeof OFFERED / sizeof OFFERED[0]; i++) {
+        const lxw_col_t column = w->form->column[OFFERED[i].column];
+        if (column != PP_FORM_GAP) {
+            pp_lists_offer(w->book, w->sheet, OFFERED[i].list, w->form->department + 1, column, w->form->last, column);
+        }
+    }
+}
+
 bool pp_sheet_form(pp_book *book, pp_error *error)
 {
-    writer w = {.book = book, .sheet = &book->form_sheet, .plan = book->plan, .form = &book->form};
+    writer w = {.book = book, .sheet = &book->tab[PP_SHEET_FORM], .plan = book->plan, .form = &book->form};
     const pp_form *form = &book->form;
     bool ok = false;
     pp_put_page(w.sheet);
@@ -516,15 +530,12 @@ bool pp_sheet_form(pp_book *book, pp_error *error)
     for (lxw_row_t offset = 0; offset < HEADING_ROWS; offset++) {
         write_heading_row(&w, offset);
     }
-    const char *department = pp_plan_about(w.plan, PP_ABOUT_DEPARTMENT);
     write_total(&w, form->total, "", "合计", form->sum, form->department,
                 form->last == form->department ? 0 : form->last);
-    write_total(&w, form->department,
-                department == NULL || *department == '\0' ? "（未填部门）"
-                                                          : pp_cells_sentence(&book->cells, department),
-                "", form->sum, form->department + 1, form->last);
+    write_total(&w, form->department, pp_book_name(book), "", form->sum, form->department + 1, form->last);
     write_groups(&w);
     const lxw_row_t end = write_notes(&w);
+    offer_lists(&w);
     worksheet_freeze_panes(w.sheet->xlsx, form->total, PP_FORM_KIND);
     worksheet_repeat_rows(w.sheet->xlsx, form->heading, form->heading + HEADING_ROWS - 1);
     worksheet_print_area(w.sheet->xlsx, 0, 0, end, PP_FORM_COLUMNS - 1);

@@ -42,7 +42,7 @@ static const struct block {
 
 typedef struct summary {
     pp_book *book;
-    pp_sheet *sheet;
+    pp_tab *sheet;
     lxw_row_t row;                           /* the next one */
     bool *shown;                             /* controls that stand beside a row */
     double widest[COLUMNS];                  /* width that the figures of each column need */
@@ -163,20 +163,21 @@ static void write_band(summary *s, const char *title)
 }
 
 /* A figure taken straight from a cell of the form. */
-static entry from_form(const char *name, int money, const pp_column_sum *sum, lxw_row_t row, char formula[64])
+static entry from_form(const summary *s, const char *name, int money, const pp_column_sum *sum, lxw_row_t row,
+                       char formula[64])
 {
     snprintf(formula, 64, "='%s'!%c%u", PP_FORM_SHEET, 'A' + PP_FORM_TOTAL + money, (unsigned)row + 1);
     return (entry){.code = "",
                    .name = name,
                    .lines = sum->lines,
-                   .formula = formula,
+                   .formula = s->book->has[PP_SHEET_FORM] ? formula : NULL,
                    .money = sum->exact,
                    .cell = pp_column_sum_cell(sum)};
 }
 
 static entry grand_total(const summary *s, char formula[64])
 {
-    entry e = from_form("合计", 0, &s->book->form.sum[0], s->book->form.total, formula);
+    entry e = from_form(s, "合计", 0, &s->book->form.sum[0], s->book->form.total, formula);
     e.lines = pp_plan_lines(s->book->plan);
     e.total = true;
     return e;
@@ -227,9 +228,9 @@ static bool group_formula(const summary *s, const struct block *block, const pp_
     const char *key = group->key;
     const size_t length = prefix_length(block, key);
     pp_money sum = 0;
-    if (!form->direct || group->overflow || form->last == form->department || length > 32 || strlen(key) < length ||
-        (block->grouping != PP_BY_KIND && !is_plain_code(key)) || !sum_if(s, block, key, &sum) ||
-        sum != group->money[PP_COL_TOTAL]) {
+    if (!s->book->has[PP_SHEET_FORM] || !form->direct || group->overflow || form->last == form->department ||
+        length > 32 || strlen(key) < length || (block->grouping != PP_BY_KIND && !is_plain_code(key)) ||
+        !sum_if(s, block, key, &sum) || sum != group->money[PP_COL_TOTAL]) {
         return false;
     }
     char criterion[64];
@@ -252,6 +253,9 @@ static void write_rest(summary *s, const char *name, lxw_row_t first, size_t lin
     rest.cell = pp_money_subtract(all->exact, listed->money, &rest.money) && !all->overflow
                     ? pp_money_cell(rest.money)
                     : pp_column_sum_cell(all) - listed->cell;
+    if (!s->book->has[PP_SHEET_FORM]) {
+        rest.formula = NULL;
+    }
     if (s->row == first) {
         rest.formula = NULL;
         rest.cell = pp_column_sum_cell(all);
@@ -284,6 +288,7 @@ static void write_groups(summary *s, const struct block *block)
         (void)pp_money_add(listed.money, e.money, &listed.money);
         if (is_kind && i < PP_KIND_COUNT) {
             s->kinds[i] = e.cell;
+            s->book->kind_row[pp_kind_by_name(group->key)] = s->row;
         }
         write_entry(s, &e, find_control(s, block->control, group->key, &e));
     }
@@ -309,7 +314,8 @@ static void write_funds(summary *s)
     for (int c = PP_COL_SUBTOTAL; c <= PP_COL_CARRYOVER; c++) {
         const int m = c - PP_COL_TOTAL;
         const char *title = pp_column_describe((pp_column)c)->title;
-        const entry e = from_form(c == PP_COL_SUBTOTAL        ? "财政拨款小计"
+        const entry e = from_form(s,
+                                  c == PP_COL_SUBTOTAL        ? "财政拨款小计"
                                   : c <= PP_COL_STATE_CAPITAL ? pp_cells_print(&s->book->cells, "　%s", title)
                                                               : title,
                                   m, &s->book->form.sum[m], s->book->form.total, formula);
@@ -326,12 +332,12 @@ static void write_reserve(summary *s)
     const pp_sum *all = pp_totals_all(pp_report_totals(s->book->report));
     char formula[64], rest_formula[128];
     write_band(s, "中小企业预留");
-    const entry reserved = from_form(RESERVED, m, &form->sum[m], form->total, formula);
+    const entry reserved = from_form(s, RESERVED, m, &form->sum[m], form->total, formula);
     write_entry(s, &reserved, find_control(s, PP_CONTROL_RESERVE, NULL, &reserved));
     entry rest = {.code = "",
                   .name = NOT_RESERVED,
                   .lines = pp_plan_lines(s->book->plan) - form->sum[m].lines,
-                  .formula = rest_formula};
+                  .formula = s->book->has[PP_SHEET_FORM] ? rest_formula : NULL};
     snprintf(rest_formula, sizeof rest_formula, "='%s'!D%u-'%s'!L%u", PP_FORM_SHEET, (unsigned)form->total + 1,
              PP_FORM_SHEET, (unsigned)form->total + 1);
     rest.cell = pp_money_subtract(form->sum[0].exact, form->sum[m].exact, &rest.money) && !form->sum[0].overflow &&
@@ -357,7 +363,7 @@ static void write_units(summary *s)
     const char *department = pp_plan_about(s->book->plan, PP_ABOUT_DEPARTMENT);
     char formula[64];
     write_band(s, form->units ? "按部门和预算单位" : "按部门");
-    entry all = from_form(department == NULL || *department == '\0' ? "（未填部门）" : department, 0, &form->sum[0],
+    entry all = from_form(s, department == NULL || *department == '\0' ? "（未填部门）" : department, 0, &form->sum[0],
                           form->department, formula);
     all.lines = pp_plan_lines(s->book->plan);
     all.total = true;
@@ -365,7 +371,7 @@ static void write_units(summary *s)
     for (size_t g = 0; form->units && g < form->group_count && g < BLOCK_LIMIT; g++) {
         const pp_group *group = &form->groups[g];
         const char *name = pp_pool_text(s->book->plan->pool, group->unit);
-        entry e = from_form(group->unit == 0 ? "（未填预算单位）" : name, 0, &group->sum[0], group->row, formula);
+        entry e = from_form(s, group->unit == 0 ? "（未填预算单位）" : name, 0, &group->sum[0], group->row, formula);
         e.lines = group->count;
         write_entry(s, &e, find_control(s, PP_CONTROL_UNIT, name, &e));
     }
@@ -407,33 +413,6 @@ static void write_other_controls(summary *s)
 
 /* ---- Charts ---- */
 
-/* What a chart shows before anything recalculates it. The library would fill this in from the cells, but takes a
- * formula for 0 and knows no cells in constant-memory mode; it leaves alone a range whose cache is to be ignored. False
- * when memory is short. The points are the library's. */
-static bool fill_cache(lxw_series_range *range, size_t count, const char *const *names, const double *values)
-{
-    range->ignore_cache = LXW_TRUE;
-    range->has_string_cache = names != NULL;
-    for (size_t i = 0; i < count; i++) {
-        lxw_series_data_point *point = calloc(1, sizeof *point);
-        if (point == NULL) {
-            return false;
-        }
-        if (names != NULL) {
-            point->is_string = LXW_TRUE;
-            point->string = strdup(names[i]);
-        } else {
-            point->number = values[i];
-        }
-        STAILQ_INSERT_TAIL(range->data_cache, point, list_pointers);
-        range->num_data_points++;
-        if (names != NULL && point->string == NULL) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* A chart of `count` rows from `first` on: names from column B, values from column D. */
 static lxw_chart *new_chart(summary *s, uint8_t type, const char *title, lxw_row_t first, size_t count,
                             const char *const *names, const double *values, lxw_chart_series **series)
@@ -448,8 +427,8 @@ static lxw_chart *new_chart(summary *s, uint8_t type, const char *title, lxw_row
     snprintf(name_cells, sizeof name_cells, "='%s'!$B$%u:$B$%u", PP_SUMMARY_SHEET, from, to);
     snprintf(value_cells, sizeof value_cells, "='%s'!$D$%u:$D$%u", PP_SUMMARY_SHEET, from, to);
     *series = chart_add_series(chart, name_cells, value_cells);
-    if (*series == NULL || !fill_cache((*series)->categories, count, names, NULL) ||
-        !fill_cache((*series)->values, count, NULL, values)) {
+    if (*series == NULL || !pp_chart_fill((*series)->categories, count, names, NULL) ||
+        !pp_chart_fill((*series)->values, count, NULL, values)) {
         return NULL;
     }
     chart_title_set_name(chart, title);
@@ -546,7 +525,7 @@ static void write_head(summary *s)
 
 bool pp_sheet_summary(pp_book *book, pp_error *error)
 {
-    summary s = {.book = book, .sheet = &book->summary_sheet};
+    summary s = {.book = book, .sheet = &book->tab[PP_SHEET_SUMMARY]};
     s.shown = calloc(pp_report_controls(book->report) + 1, sizeof *s.shown);
     if (s.shown == NULL) {
         return pp_error_memory(error);

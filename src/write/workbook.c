@@ -12,7 +12,7 @@
 #include <time.h>
 
 enum {
-    SHEETS = 3,
+    FURTHER_CELLS = 40,       /* of a line on the sheets behind the form, at most */
     MANY_LINES = 5000,        /* from here on rows go to a temporary file instead of staying in memory */
     PROPERTY_CHARACTERS = 200 /* the library takes 255 */
 };
@@ -26,6 +26,40 @@ const char *pp_book_counts(pp_book *book)
     return pp_cells_print(&book->cells, "错误 %zu 项，警告 %zu 项，提示 %zu 项",
                           pp_report_count(book->report, PP_ERROR), pp_report_count(book->report, PP_WARNING),
                           pp_report_count(book->report, PP_INFO));
+}
+
+const char *pp_book_name(pp_book *book)
+{
+    const char *department = pp_plan_about(book->plan, PP_ABOUT_DEPARTMENT);
+    return department == NULL || *department == '\0' ? "（未填部门）" : pp_cells_sentence(&book->cells, department);
+}
+
+const char *pp_book_project(const pp_book *book, size_t line)
+{
+    const uint32_t project = pp_plan_id(book->plan, line, PP_COL_PROJECT);
+    return book->form.text[project != 0 ? project : pp_plan_id(book->plan, line, PP_COL_ITEM_NAME)].text;
+}
+
+lxw_row_t pp_put_mark(pp_book *book, pp_tab *sheet, lxw_row_t row, lxw_col_t last)
+{
+    if (pp_report_count(book->report, PP_ERROR) == 0) {
+        return row;
+    }
+    const char *where = book->has[PP_SHEET_FINDINGS] ? "按“" PP_FINDINGS_SHEET "”" : "用 procplan check 查看并";
+    pp_put_height(sheet, row, 30);
+    pp_put_across(sheet, row, 0, last,
+                  pp_cells_print(&book->cells, "未通过校验（%s），请%s修改后重新导出", pp_book_counts(book), where),
+                  PP_STYLE_MARK);
+    return row + 1;
+}
+
+bool pp_rows_fit(size_t rows, const char *sheet, pp_error *error)
+{
+    return rows <= PP_XLSX_ROW_LIMIT ||
+           pp_error_set(error, PP_ERROR_LIMIT,
+                        "“%s”需要 %zu 行，超过了工作表的行数上限 %d，没有写出工作簿。请按预算单位把计划拆成几份，"
+                        "或用 --sheets 只导出需要的表。",
+                        sheet, rows, PP_XLSX_ROW_LIMIT);
 }
 
 const char *pp_book_department(pp_book *book)
@@ -89,16 +123,16 @@ static void set_properties(pp_book *book)
     }
 }
 
-static bool add_sheet(pp_book *book, pp_sheet *sheet, const char *name)
+static bool add_sheet(pp_book *book, pp_tab *sheet, const char *name)
 {
-    *sheet = (pp_sheet){.cells = &book->cells, .xlsx = workbook_add_worksheet(book->cells.workbook, name)};
+    *sheet = (pp_tab){.cells = &book->cells, .xlsx = workbook_add_worksheet(book->cells.workbook, name)};
     return sheet->xlsx != NULL;
 }
 
 static bool is_huge(const pp_plan *plan)
 {
     size_t bytes = 0;
-    const size_t cells = plan->lines * (PP_FORM_COLUMNS + PP_COLUMN_COUNT + plan->extra_count);
+    const size_t cells = plan->lines * (PP_FORM_COLUMNS + PP_COLUMN_COUNT + FURTHER_CELLS + plan->extra_count);
     for (uint32_t i = 0; i < pp_pool_count(plan->pool); i++) {
         bytes += pp_pool_length(plan->pool, i);
     }
@@ -132,6 +166,66 @@ static bool library_error(lxw_error code, const char *path, pp_error *error)
     return pp_error_at(error, path, 0, 0);
 }
 
+/* Which sheets are written: those that are asked for, without those that need a ledger that there is not. */
+static bool choose_sheets(pp_book *book, unsigned asked, pp_error *error)
+{
+    static const bool NEEDS_LEDGER[PP_SHEET_COUNT] = {
+        [PP_SHEET_RESERVE] = true, [PP_SHEET_INTENTION] = true, [PP_SHEET_NOTICE] = true};
+    bool any = false;
+    for (int s = 0; s < PP_SHEET_COUNT; s++) {
+        book->has[s] = (asked == 0 || (asked & 1u << s) != 0) && (book->ledger != NULL || !NEEDS_LEDGER[s]);
+        any |= book->has[s];
+    }
+    return any || pp_error_set(error, PP_ERROR_USAGE,
+                               "要写的工作表都要用到政策参数，而这次校验没有用政策参数，没有写出工作簿。请换一张表。");
+}
+
+/* Closes everything that is not for input; without a password, so that it guards against slips only. */
+static void protect(const pp_tab *sheet)
+{
+    lxw_protection allowed = {.format_columns = 1, .format_rows = 1, .autofilter = 1};
+    worksheet_protect(sheet->xlsx, NULL, &allowed);
+}
+
+/* Adds the chosen sheets and writes them one after the other. */
+static bool fill_sheets(pp_book *book, pp_error *error)
+{
+    static bool (*const WRITE[PP_SHEET_COUNT])(pp_book *, pp_error *) = {
+        [PP_SHEET_FORM] = pp_sheet_form,         [PP_SHEET_SUMMARY] = pp_sheet_summary,
+        [PP_SHEET_RESERVE] = pp_sheet_reserve,   [PP_SHEET_INTENTION] = pp_sheet_intention,
+        [PP_SHEET_NOTICE] = pp_sheet_notice,     [PP_SHEET_STATEMENT] = pp_sheet_statement,
+        [PP_SHEET_FINDINGS] = pp_sheet_findings,
+    };
+    if (!pp_cells_styles(&book->cells)) {
+        return pp_error_memory(error);
+    }
+    for (int s = 0; s < PP_SHEET_COUNT; s++) {
+        if (book->has[s] && !add_sheet(book, &book->tab[s], pp_sheet_describe((pp_sheet)s)->name)) {
+            return pp_error_memory(error);
+        }
+    }
+    set_properties(book);
+    for (int s = 0; s < PP_SHEET_COUNT; s++) {
+        if (book->has[s] && !WRITE[s](book, error)) {
+            return false;
+        }
+        if (book->has[s] && book->protect) {
+            protect(&book->tab[s]);
+        }
+    }
+    if (book->lists_used) {
+        if (!add_sheet(book, &book->lists, PP_LISTS_SHEET)) {
+            return pp_error_memory(error);
+        }
+        pp_sheet_lists(book);
+        worksheet_hide(book->lists.xlsx);
+        if (book->protect) {
+            protect(&book->lists);
+        }
+    }
+    return true;
+}
+
 /* Writes all sheets to the file at `temporary`; `path` is the name for messages. */
 static bool write_sheets(pp_book *book, const char *temporary, const char *path, pp_error *error)
 {
@@ -140,19 +234,11 @@ static bool write_sheets(pp_book *book, const char *temporary, const char *path,
         .use_zip64 = is_huge(book->plan),
     };
     pp_cells *cells = &book->cells;
-    bool ok = false;
     cells->workbook = workbook_new_opt(temporary, &options);
     if (cells->workbook == NULL) {
         return pp_error_memory(error);
     }
-    if (!pp_cells_styles(cells) || !add_sheet(book, &book->form_sheet, PP_FORM_SHEET) ||
-        !add_sheet(book, &book->summary_sheet, PP_SUMMARY_SHEET) ||
-        !add_sheet(book, &book->findings_sheet, PP_FINDINGS_SHEET)) {
-        pp_error_memory(error);
-    } else {
-        set_properties(book);
-        ok = pp_sheet_form(book, error) && pp_sheet_summary(book, error) && pp_sheet_findings(book, error);
-    }
+    bool ok = fill_sheets(book, error);
     if (ok && cells->no_memory) {
         ok = pp_error_memory(error);
     }
@@ -167,21 +253,38 @@ static bool write_sheets(pp_book *book, const char *temporary, const char *path,
     if (closed != LXW_NO_ERROR) {
         return library_error(closed, path, error);
     }
-    const size_t written[SHEETS] = {book->form_sheet.written, book->summary_sheet.written,
-                                    book->findings_sheet.written};
-    return pp_package_verify(temporary, path, written, SHEETS, error);
+    size_t written[PP_SHEET_COUNT + 1], sheets = 0;
+    for (int s = 0; s < PP_SHEET_COUNT; s++) {
+        if (book->has[s]) {
+            written[sheets++] = book->tab[s].written;
+        }
+    }
+    if (book->lists_used) {
+        written[sheets++] = book->lists.written;
+    }
+    return pp_package_verify(temporary, path, written, sheets, error);
 }
 
 bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_report *report, const char *path,
-                       pp_error *error)
+                       const pp_workbook_options *options, pp_error *error)
 {
     (void)catalog; /* its names come with the report's totals */
-    pp_book book = {.plan = plan, .report = report};
+    static const pp_workbook_options everything = {0};
+    const pp_workbook_options *o = options == NULL ? &everything : options;
+    pp_book book = {.plan = plan,
+                    .report = report,
+                    .policy = pp_report_policy(report),
+                    .ledger = pp_report_ledger(report),
+                    .protect = o->protect};
     pp_target target = {0};
     bool ok = false;
+    if (!choose_sheets(&book, o->sheets, error)) {
+        return false;
+    }
     book.cells.arena = pp_arena_new();
     book.control_row = calloc(pp_report_controls(report) + 1, sizeof *book.control_row);
-    if (book.cells.arena == NULL || book.control_row == NULL) {
+    book.joined = malloc((size_t)PP_XLSX_TEXT_LIMIT * 3 + 4);
+    if (book.cells.arena == NULL || book.control_row == NULL || book.joined == NULL) {
         pp_error_memory(error);
         goto done;
     }
@@ -197,6 +300,7 @@ bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_
 done:
     pp_form_free(&book.form);
     free(book.control_row);
+    free(book.joined);
     pp_arena_free(book.cells.arena);
     return ok;
 }

@@ -1,4 +1,4 @@
-/* The inside of the workbook writer: what its three sheets know of each other. */
+/* The inside of the workbook writer: what its sheets know of each other. */
 #ifndef PP_WRITE_WORKBOOK_H
 #define PP_WRITE_WORKBOOK_H
 
@@ -7,7 +7,12 @@
 
 #define PP_FORM_SHEET "政府采购预算表"
 #define PP_SUMMARY_SHEET "汇总"
+#define PP_RESERVE_SHEET "中小企业预留"
+#define PP_INTENTION_SHEET "采购意向公开"
+#define PP_NOTICE_SHEET "预留项目执行情况公告"
+#define PP_STATEMENT_SHEET "政府采购情况说明"
 #define PP_FINDINGS_SHEET "校验结果"
+#define PP_LISTS_SHEET "列表" /* hidden: what the drop-downs offer */
 
 /* Columns A to L are the published form, M is a gap, what else the plan has follows from N. */
 enum { PP_FORM_COLUMNS = 12, PP_FORM_GAP = 12, PP_FORM_EXTRA = 13 };
@@ -82,13 +87,31 @@ typedef struct pp_form {
     bool direct;                               /* these three can stand in for a SUMIF over the sheet */
 } pp_form;
 
+/* What drop-downs offer. */
+typedef enum pp_list {
+    PP_LIST_KIND,         /* 采购类别 */
+    PP_LIST_MODE,         /* 预留方式 */
+    PP_LIST_CASE,         /* 不预留理由: the cases of 第六条 */
+    PP_LIST_METHOD,       /* 采购方式 */
+    PP_LIST_ORGANISATION, /* 采购组织形式 */
+    PP_LIST_COUNT
+} pp_list;
+
 typedef struct pp_book {
     const pp_plan *plan;
     const pp_report *report;
+    const pp_policy *policy; /* NULL without one, and then so is the ledger */
+    const pp_ledger *ledger;
     pp_cells cells;
-    pp_sheet form_sheet, summary_sheet, findings_sheet;
+    bool protect;
+    bool has[PP_SHEET_COUNT]; /* sheets that are written: formulas and links refer to no others */
+    pp_tab tab[PP_SHEET_COUNT];
+    bool lists_used; /* some drop-down needs the hidden sheet */
+    pp_tab lists;
     pp_form form;
-    lxw_row_t *control_row; /* of each control of the plan on 汇总 */
+    char *joined;                      /* room for [code]name */
+    lxw_row_t *control_row;            /* of each control of the plan on 汇总 */
+    lxw_row_t kind_row[PP_KIND_COUNT]; /* of each kind on 汇总 */
 } pp_book;
 
 /* Works out the form. PP_ERROR_LIMIT when the plan does not fit a sheet or a text does not fit a cell. What it
@@ -108,10 +131,58 @@ double pp_column_sum_cell(const pp_column_sum *sum);
 /* The row and column that show a cell of a line; for PP_NO_COLUMN, and for what is shown nowhere, the line's first. */
 void pp_form_where(const pp_form *form, size_t line, pp_column column, lxw_row_t *row, lxw_col_t *shown);
 
-/* Write the sheets. False with *error when memory is short; failures of the library are in book->cells. */
+/* What stands for the item of a line, [code]name, and the width of that. Owned by the book, valid until the next call.
+ */
+const char *pp_form_item(pp_book *book, size_t line, int *width);
+
+/* The formula that refers to a money cell of a line on the form, ='政府采购预算表'!D9, into out. False when the form is
+ * not written or does not show this amount. */
+bool pp_form_refers(const pp_book *book, size_t line, pp_column column, pp_money amount, char out[96]);
+
+/* Write the sheets. False with *error when memory is short or a sheet has not rows enough; failures of the library are
+ * in book->cells. */
 bool pp_sheet_form(pp_book *book, pp_error *error);
 bool pp_sheet_summary(pp_book *book, pp_error *error);
+bool pp_sheet_reserve(pp_book *book, pp_error *error);
+bool pp_sheet_intention(pp_book *book, pp_error *error);
+bool pp_sheet_notice(pp_book *book, pp_error *error);
+bool pp_sheet_statement(pp_book *book, pp_error *error);
 bool pp_sheet_findings(pp_book *book, pp_error *error);
+
+/* The hidden sheet of the lists, which comes last. */
+void pp_sheet_lists(pp_book *book);
+
+/* Gives cells a drop-down of a list; another text can still be written. Does nothing when the list is empty. */
+void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_row, lxw_col_t first_column,
+                    lxw_row_t last_row, lxw_col_t last_column);
+
+/* Writes 未通过校验 over the columns 0..last of a row when the plan has errors. Returns the row that follows. */
+lxw_row_t pp_put_mark(pp_book *book, pp_tab *sheet, lxw_row_t row, lxw_col_t last);
+
+/* The project that a line is for people: 预算项目, else the item's name. Clean, owned by the book. */
+const char *pp_book_project(const pp_book *book, size_t line);
+
+/* The department's name, or （未填部门）. Owned by the book. */
+const char *pp_book_name(pp_book *book);
+
+/* False with *error when a sheet would need more rows than there are. */
+bool pp_rows_fit(size_t rows, const char *sheet, pp_error *error);
+
+/* What a chart shows before anything recalculates it. False when memory is short. */
+bool pp_chart_fill(lxw_series_range *range, size_t count, const char *const *names, const double *values);
+
+/* The figures of the budget statement, in 分. */
+typedef struct pp_statement_sums {
+    pp_money total, appropriated, other; /* 合计, 财政拨款, the rest of 合计 */
+    pp_money kind[PP_KIND_COUNT];
+    pp_money reserve, micro; /* micro: PP_MONEY_NONE when the plan has no such column */
+    bool overflow;           /* some sum does not fit, and none is to be trusted */
+} pp_statement_sums;
+
+pp_statement_sums pp_statement_add_up(const pp_plan *plan, const pp_report *report);
+
+/* part of whole in hundredths of a percent, rounded half up; 0 where either is not above zero. */
+int64_t pp_hundredths(pp_money part, pp_money whole);
 
 /* 错误 1 项，警告 2 项，提示 0 项. Owned by the book. */
 const char *pp_book_counts(pp_book *book);

@@ -1,0 +1,86 @@
+/* The hidden sheet 列表: what the drop-downs offer, a column each. Cells of a sheet have no limit of length, which a
+ * list written into the drop-down itself has (255 characters), and the library takes only ASCII there. */
+#include "write/workbook.h"
+
+#include <stdio.h>
+
+static const char *const TITLES[PP_LIST_COUNT] = {
+    [PP_LIST_KIND] = "采购类别",
+    [PP_LIST_MODE] = "预留方式",
+    [PP_LIST_CASE] = "不预留理由",
+    [PP_LIST_METHOD] = "采购方式",
+    [PP_LIST_ORGANISATION] = "采购组织形式",
+};
+
+/* The words of the policy tables that fill a list. */
+static pp_word_kind words_of(pp_list list)
+{
+    return list == PP_LIST_MODE ? PP_WORD_MODE : list == PP_LIST_METHOD ? PP_WORD_METHOD : PP_WORD_ORGANISATION;
+}
+
+static size_t length_of(const pp_book *book, pp_list list)
+{
+    if (list == PP_LIST_KIND) {
+        return PP_KIND_COUNT - 1; /* without PP_KIND_NONE */
+    }
+    if (book->policy == NULL) {
+        return 0;
+    }
+    return list == PP_LIST_CASE ? pp_policy_exemptions(book->policy) : pp_policy_words(book->policy, words_of(list));
+}
+
+static const char *entry(pp_book *book, pp_list list, size_t index)
+{
+    if (list == PP_LIST_KIND) {
+        return pp_kind_name((pp_kind)(index + 1));
+    }
+    if (list == PP_LIST_CASE) {
+        const pp_exemption *exemption = pp_policy_exemption_at(book->policy, index);
+        return pp_cells_print(&book->cells, "（%s）%s", exemption->numeral, exemption->text);
+    }
+    return pp_cells_sentence(&book->cells, pp_policy_word_at(book->policy, words_of(list), index)->word);
+}
+
+void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_row, lxw_col_t first_column,
+                    lxw_row_t last_row, lxw_col_t last_column)
+{
+    const size_t length = length_of(book, list);
+    char range[96];
+    if (length == 0) {
+        return;
+    }
+    snprintf(range, sizeof range, "='" PP_LISTS_SHEET "'!$%c$2:$%c$%zu", 'A' + (int)list, 'A' + (int)list, length + 1);
+    /* Only a warning: 联合体 40% says more than the list does. */
+    lxw_data_validation offer = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+                                 .value_formula = range,
+                                 .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
+                                 .error_title = "不在列表中",
+                                 .error_message = "填写的内容不在下拉列表中，确实需要时可以保留。"};
+    const lxw_error e =
+        worksheet_data_validation_range(sheet->xlsx, first_row, first_column, last_row, last_column, &offer);
+    if (e != LXW_NO_ERROR) {
+        book->cells.failed = e;
+    }
+    book->lists_used = true;
+}
+
+void pp_sheet_lists(pp_book *book)
+{
+    pp_tab *sheet = &book->lists;
+    size_t longest = 0;
+    pp_put_page(sheet);
+    for (int l = 0; l < PP_LIST_COUNT; l++) {
+        const size_t length = length_of(book, (pp_list)l);
+        longest = length > longest ? length : longest;
+        pp_put_text(sheet, 0, (lxw_col_t)l, TITLES[l], PP_STYLE_HEADING);
+        pp_put_width(sheet, (lxw_col_t)l, (lxw_col_t)l, l == PP_LIST_CASE ? 60 : 18);
+    }
+    for (size_t i = 0; i < longest; i++) {
+        for (int l = 0; l < PP_LIST_COUNT; l++) {
+            if (i < length_of(book, (pp_list)l)) {
+                pp_put_text(sheet, (lxw_row_t)(i + 1), (lxw_col_t)l, entry(book, (pp_list)l, i), PP_STYLE_TEXT);
+            }
+        }
+    }
+    worksheet_repeat_rows(sheet->xlsx, 0, 0);
+}
