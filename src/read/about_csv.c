@@ -1,7 +1,6 @@
 /* about.csv: key,value. */
 #include "base/text.h"
-#include "read/csv.h"
-#include "read/reading.h"
+#include "read/layout.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +14,7 @@ typedef struct about {
 
 static pp_field trim(const pp_row *row, size_t index)
 {
-    pp_field field = index < row->count ? row->fields[index] : (pp_field){"", 0};
-    field.text = pp_text_trim(field.text, &field.length);
-    return field;
+    return index < row->count ? pp_field_trim(row->fields[index]) : (pp_field){"", 0};
 }
 
 /* The key as people write it: folded, so that spaces and width do not matter. */

@@ -52,8 +52,8 @@ void pp_grid_note(pp_grid *grid, uint32_t row, const char *format, ...)
     pp_reading_note(grid->reading, "%s 第%u行%s", grid->file, row, text);
 }
 
-/* Trims, quickly where there is plainly nothing to trim: every white character beyond ASCII begins with one of four
- * bytes and ends with a byte that few characters end with. */
+/* pp_field_trim, quickly where there is plainly nothing to trim: every white character beyond ASCII begins with one of
+ * four bytes and ends with a byte that few characters end with. */
 static pp_field trim(pp_field field)
 {
     if (field.length == 0) {
@@ -61,7 +61,8 @@ static pp_field trim(pp_field field)
     }
     const unsigned char first = (unsigned char)field.text[0];
     const unsigned char last = (unsigned char)field.text[field.length - 1];
-    const bool plain_first = first > ' ' && first != 0xC2 && first != 0xE2 && first != 0xE3 && first != 0xEF;
+    const bool plain_first =
+        first > ' ' && first != '\'' && first != 0xC2 && first != 0xE2 && first != 0xE3 && first != 0xEF;
     const bool plain_last = last > ' ' && (last < 0x80 || last > 0x8B) && last != 0xA0 && last != 0xBF;
     return plain_first && plain_last ? field : pp_field_trim(field);
 }
@@ -98,6 +99,7 @@ static bool set_reference(pp_grid *t, size_t line, size_t index, pp_field field,
     const bool item = c->action == PP_ACTION_ITEM;
     const pp_column code = item ? PP_COL_ITEM_CODE : PP_COL_FUNCTION_CODE;
     const pp_column name = item ? PP_COL_ITEM_NAME : PP_COL_FUNCTION_NAME;
+    field = trim(field);
     const pp_memo_entry *entry = pp_memo_find(item ? &t->items : &t->functions, field.text, field.length);
     if (entry == NULL) {
         return pp_error_memory(error);
@@ -133,6 +135,7 @@ static bool set_number(pp_grid *t, size_t line, const pp_layout_column *c, pp_fi
     pp_plan *plan = t->reading->plan;
     const pp_column column = c->heading.column;
     int64_t value;
+    field = trim(field);
     const pp_money_status status = c->action == PP_ACTION_MONEY
                                        ? pp_money_parse(field.text, field.length, c->unit, &value)
                                        : pp_quantity_parse(field.text, field.length, &value);
@@ -140,7 +143,6 @@ static bool set_number(pp_grid *t, size_t line, const pp_layout_column *c, pp_fi
         plan->column[column].number[line] = value;
         return true;
     }
-    field = trim(field);
     return status == PP_MONEY_EMPTY || field.length == 0 ||
            pp_plan_set_unreadable(plan, line, column, status, field.text, field.length, error);
 }
@@ -202,7 +204,7 @@ static bool names_item(pp_grid *t, const pp_row *row)
     if (at == 0 || at > row->count || row->fields[at - 1].length == 0) {
         return false;
     }
-    const pp_field field = row->fields[at - 1];
+    const pp_field field = trim(row->fields[at - 1]);
     const pp_memo_entry *entry = pp_memo_find(&t->items, field.text, field.length);
     return entry != NULL && !entry->special && (entry->code != 0 || entry->name != 0);
 }

@@ -22,6 +22,10 @@ void pp_layout_free(pp_layout *layout)
 pp_field pp_field_trim(pp_field field)
 {
     field.text = pp_text_trim(field.text, &field.length);
+    if (field.length >= 2 && field.text[0] == '\'' && strchr("=+-@'", field.text[1]) != NULL) {
+        field.text++;
+        field.length--;
+    }
     return field;
 }
 

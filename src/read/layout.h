@@ -63,7 +63,8 @@ pp_field pp_layout_field(const pp_layout *layout, const pp_row *row, pp_column c
 /* The letters of a column, counted from 0: A, …, AA. */
 const char *pp_column_letters(size_t index, char out[PP_CELL_TEXT]);
 
-/* A field without outer white space. */
+/* A field as it is meant: without outer white space, and without the apostrophe by which a text that begins like a
+ * formula ('=x, '+x, '-x, '@x), or with an apostrophe itself (''x), is kept as text. */
 pp_field pp_field_trim(pp_field field);
 
 #endif

@@ -120,6 +120,19 @@ static void heading_of_three_rows(void **state)
           "政府性基金预算=4.00 国有资本经营预算=5.00 财政专户管理资金=6.00 单位资金=7.00 中小企业预留份额=8.00\n");
 }
 
+/* The apostrophe by which a text that looks like a formula is kept as text, in every kind of cell; no other one. */
+static void guarded_texts(void **state)
+{
+    (void)state;
+    GIVES("功能科目,采购品目,采购类别,合计,数量,备注,'=自定\n"
+          "'=a,'-b,'货物,'-5,'+2,'=1+1,''x\n"
+          "''@,'[A01]x,货物,'-x,'2, ' @x,'x\n",
+          "2 功能科目名称==a 采购品目名称=-b 采购类别='货物 合计=-5.00 数量=2.00 备注==1+1 +=自定='x\n"
+          "3 功能科目名称='@ 采购品目名称='[A01]x 采购类别=货物 合计=? 数量=? 备注=' @x +=自定='x\n"
+          "? D3 合计 2 -x\n"
+          "? E3 数量 2 '2\n");
+}
+
 static void codes_and_names(void **state)
 {
     (void)state;
@@ -360,6 +373,7 @@ int main(void)
         cmocka_unit_test(unknown_columns_are_kept),
         cmocka_unit_test(what_stands_above_the_heading),
         cmocka_unit_test(heading_of_three_rows),
+        cmocka_unit_test(guarded_texts),
         cmocka_unit_test(codes_and_names),
         cmocka_unit_test(amounts),
         cmocka_unit_test(white_space_and_line_breaks),

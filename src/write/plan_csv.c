@@ -1,0 +1,197 @@
+/* The plan in its canonical form: a folder with about.csv, plan.csv and controls.csv, or the lines alone. */
+#include "procplan/write.h"
+
+#include "base/file.h"
+#include "write/csv_cells.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUFFER = 256 * 1024 /* of a file */ };
+
+typedef struct writer {
+    const pp_plan *plan;
+    pp_csv_out csv;
+    const char *path; /* of the file being written, for messages */
+    bool alone;       /* no about.csv stands beside the lines */
+} writer;
+
+/* ---- About ---- */
+
+static bool write_about(writer *w, pp_error *error)
+{
+    (void)error;
+    fputs(PP_BYTE_ORDER_MARK "key,value\r\n", w->csv.out);
+    for (int k = 0; k < PP_ABOUT_COUNT; k++) {
+        const char *value = k == PP_ABOUT_UNIT ? (pp_csv_plan_unit(w->plan) == PP_UNIT_YUAN ? "元" : "万元")
+                                               : pp_plan_about(w->plan, (pp_about_key)k);
+        if (value != NULL && value[0] != '\0') {
+            pp_csv_put(&w->csv, pp_about_title((pp_about_key)k));
+            pp_csv_put_text(&w->csv, value);
+            pp_csv_end_row(&w->csv);
+        }
+    }
+    return true;
+}
+
+/* ---- Controls ---- */
+
+static const char *const CONTROL_NAMES[PP_CONTROL_KIND_COUNT] = {
+    "合计", "类别", "资金来源", "预留份额", "其中小微企业", "部门", "预算单位", "功能科目", "采购品目",
+};
+
+/* The amount with as many decimals as its step says, and with more where it has more. */
+static void format_control(const pp_control *control, pp_money_unit unit, char out[PP_MONEY_TEXT])
+{
+    const pp_money whole = unit == PP_UNIT_WAN ? 1000000 : 100;
+    size_t wanted = 0;
+    for (pp_money step = whole; step > 1 && step > control->unit_step; step /= 10) {
+        wanted++;
+    }
+    size_t length = pp_money_format(control->amount, unit, PP_MONEY_EXACT, out);
+    const size_t point = (size_t)(strchr(out, '.') - out); /* exact amounts have one */
+    while (length - point - 1 > wanted && out[length - 1] == '0') {
+        length--;
+    }
+    while (length - point - 1 < wanted) {
+        out[length++] = '0';
+    }
+    out[length == point + 1 ? point : length] = '\0';
+}
+
+/* The plan's unit, unless a control was written in coarser digits than that can show. */
+static pp_money_unit control_unit(const writer *w)
+{
+    for (size_t i = 0; i < pp_plan_controls(w->plan); i++) {
+        if (pp_plan_control(w->plan, i)->unit_step > 100) {
+            return PP_UNIT_WAN;
+        }
+    }
+    return pp_csv_plan_unit(w->plan);
+}
+
+static bool write_controls(writer *w, pp_error *error)
+{
+    const pp_money_unit unit = control_unit(w);
+    (void)error;
+    fprintf(w->csv.out, PP_BYTE_ORDER_MARK "控制项,键,关系,金额%s,来源\r\n",
+            unit == pp_csv_plan_unit(w->plan) ? "" : pp_csv_unit_mark(unit));
+    for (size_t i = 0; i < pp_plan_controls(w->plan); i++) {
+        const pp_control *control = pp_plan_control(w->plan, i);
+        const bool known = pp_control_kind_by_name(control->name) == control->kind;
+        char amount[PP_MONEY_TEXT];
+        format_control(control, unit, amount);
+        pp_csv_put_text(&w->csv, known ? control->name : CONTROL_NAMES[control->kind]);
+        pp_csv_put_text(&w->csv, control->key);
+        pp_csv_put(&w->csv, control->relation == PP_AT_MOST ? "<=" : "=");
+        pp_csv_put(&w->csv, amount);
+        pp_csv_put_text(&w->csv, control->origin);
+        pp_csv_end_row(&w->csv);
+    }
+    return true;
+}
+
+/* ---- Files ---- */
+
+static bool write_lines(writer *w, pp_error *error)
+{
+    return pp_csv_write_lines(w->plan, &w->csv, w->alone, w->path, error);
+}
+
+/* A file of the folder, or the only one. */
+typedef struct part {
+    const char *name;
+    bool (*write)(writer *w, pp_error *error);
+    pp_target target;
+} part;
+
+/* Writes one file up to the point where it only needs to take its place. */
+static bool prepare(writer *w, part *p, const char *path, pp_error *error)
+{
+    if (!pp_target_open(&p->target, path, error)) {
+        return false;
+    }
+    w->path = path;
+    w->csv.out = fopen(p->target.temporary, "wb");
+    bool ok = w->csv.out != NULL;
+    if (ok) {
+        (void)setvbuf(w->csv.out, NULL, _IOFBF, BUFFER);
+        const bool written = p->write(w, error);
+        const bool failed = ferror(w->csv.out) != 0;
+        ok = fclose(w->csv.out) == 0 && !failed;
+        if (!written) {
+            return false;
+        }
+    }
+    if (!ok) {
+        pp_error_set(error, PP_ERROR_SYSTEM, "无法写入“%s”，多半是磁盘空间不足。请清理后重试，或换一个位置。", path);
+        return pp_error_at(error, path, 0, 0);
+    }
+    return true;
+}
+
+/* All files are written before the first takes its place: what cannot be written leaves the old plan as it was. */
+static bool write_parts(writer *w, const char *folder, part *parts, size_t count, pp_error *error)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        char *path = pp_path_join(folder, parts[i].name);
+        ok = path != NULL ? prepare(w, &parts[i], path, error) : pp_error_memory(error);
+        free(path);
+    }
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = pp_target_commit(&parts[i].target, error);
+    }
+    for (size_t i = 0; i < count; i++) {
+        pp_target_abandon(&parts[i].target);
+    }
+    return ok;
+}
+
+static bool write_folder(writer *w, const char *path, pp_error *error)
+{
+    part parts[] = {
+        {"about.csv", write_about, {0}}, {"plan.csv", write_lines, {0}}, {"controls.csv", write_controls, {0}}};
+    const pp_file_type type = pp_file_look(path);
+    if (type != PP_FILE_FOLDER && type != PP_FILE_MISSING) {
+        pp_error_set(error, PP_ERROR_USAGE,
+                     "“%s”不是文件夹，不能把计划写到那里。请另给一个文件夹名，或以 .csv 结尾的文件名。", path);
+        return pp_error_at(error, path, 0, 0);
+    }
+    const bool made = type == PP_FILE_MISSING;
+    if (made && mkdir(path, 0777) != 0) {
+        pp_error_set(error, PP_ERROR_SYSTEM, "无法建立文件夹“%s”：%s。请检查路径和权限后重试。", path,
+                     errno == ENOENT ? "上一级文件夹不存在" : strerror(errno)); // NOLINT(concurrency-mt-unsafe)
+        return pp_error_at(error, path, 0, 0);
+    }
+    const bool ok = write_parts(w, path, parts, sizeof parts / sizeof parts[0], error);
+    if (!ok && made) {
+        (void)rmdir(path); /* stays when something of the plan is in it after all */
+    }
+    return ok;
+}
+
+static bool names_csv(const char *path)
+{
+    const size_t length = strlen(path);
+    return length > 4 && strcasecmp(path + length - 4, ".csv") == 0 && pp_file_look(path) != PP_FILE_FOLDER;
+}
+
+bool pp_write_plan(const pp_plan *plan, const char *path, pp_error *error)
+{
+    writer w = {.plan = plan};
+    bool ok = false;
+    if (names_csv(path)) {
+        part lines = {"", write_lines, {0}};
+        w.alone = true;
+        ok = prepare(&w, &lines, path, error) && pp_target_commit(&lines.target, error);
+        pp_target_abandon(&lines.target);
+    } else {
+        ok = write_folder(&w, path, error);
+    }
+    return ok;
+}
