@@ -176,6 +176,14 @@ PP_API pp_place pp_plan_place(const pp_plan *plan, size_t line, pp_column column
 
 enum { PP_CELL_TEXT = 20 }; /* seven letters, ten digits and a NUL at most */
 
+/* Says where an entry of the plan (pp_plan_set_about) stands, or would have to stand: file is copied; row and column
+ * from 1, 0 when it stands nowhere yet. False with *error on lack of memory. */
+PP_API bool pp_plan_set_about_place(pp_plan *plan, pp_about_key key, const char *file, uint32_t row, uint32_t column,
+                                    pp_error *error);
+
+/* That place, with the entry's title; its file is NULL when nothing was said. */
+PP_API pp_place pp_plan_about_place(const pp_plan *plan, pp_about_key key);
+
 /* Spreadsheet name of a cell, K17 for (17, 11), without the sheet. Empty when row or column is 0. Returns out. */
 PP_API char *pp_cell_name(uint32_t row, uint32_t column, char out[PP_CELL_TEXT]);
 
@@ -205,8 +213,9 @@ typedef struct pp_control {
     pp_money unit_step; /* the unit of the last digit written, in 分: 6289.03 万元 -> 10000, 6289 万元 -> 1000000 */
     const char *origin; /* 来源, "" when none */
     const char *file;
-    uint32_t row;    /* from 1 */
-    uint32_t column; /* of 金额, from 1 */
+    uint32_t row;        /* from 1 */
+    uint32_t column;     /* of 金额, from 1 */
+    uint32_t key_column; /* of 键, from 1; 0 where it has no cell */
 } pp_control;
 
 /* Adds a control; its strings are copied. False on lack of memory. */

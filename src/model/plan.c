@@ -422,6 +422,24 @@ pp_place pp_plan_place(const pp_plan *plan, size_t line, pp_column column)
     return place;
 }
 
+bool pp_plan_set_about_place(pp_plan *plan, pp_about_key key, const char *file, uint32_t row, uint32_t column,
+                             pp_error *error)
+{
+    const char *copy = pp_arena_copy(plan->arena, file, strlen(file));
+    if (copy == NULL) {
+        return pp_error_memory(error);
+    }
+    plan->about_place[key] = (pp_place){.file = copy, .row = row, .column = column};
+    return true;
+}
+
+pp_place pp_plan_about_place(const pp_plan *plan, pp_about_key key)
+{
+    pp_place place = plan->about_place[key];
+    place.title = pp_about_title(key);
+    return place;
+}
+
 char *pp_cell_name(uint32_t row, uint32_t column, char out[PP_CELL_TEXT])
 {
     char letters[8];

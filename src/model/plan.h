@@ -23,6 +23,7 @@ struct pp_plan {
     pp_arena *arena; /* texts that are not cells */
     pp_pool *pool;   /* texts of cells */
     const char *about[PP_ABOUT_COUNT];
+    pp_place about_place[PP_ABOUT_COUNT];
 
     pp_source *sources;
     size_t source_count;

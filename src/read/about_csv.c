@@ -75,7 +75,7 @@ static bool on_row(void *context, const pp_row *row, pp_error *error)
     if (!pp_reading_set_about(a->reading, key, value.text, value.length, error)) {
         return pp_error_at(error, NULL, row->number, 2);
     }
-    return true;
+    return pp_plan_set_about_place(a->reading->plan, key, a->name, row->number, 2, error);
 }
 
 bool pp_read_about_csv(pp_reading *reading, const char *path, const char *name, pp_error *error)

@@ -347,7 +347,7 @@ static bool take_entry(pp_grid *t, const pp_row *row, size_t index, pp_about_key
     if (!pp_reading_set_about(reading, key, value.text, value.length, error)) {
         return pp_error_at(error, NULL, row->number, (uint32_t)index + 1);
     }
-    return true;
+    return pp_plan_set_about_place(reading->plan, key, t->file, row->number, (uint32_t)index + 1, error);
 }
 
 bool pp_grid_preamble(pp_grid *t, const pp_row *row, pp_error *error)

@@ -183,7 +183,10 @@ static bool on_row(void *context, const pp_row *row, pp_error *error)
     if (!c->begun) {
         return read_heading(c, row, error);
     }
-    pp_control control = {.file = c->name, .row = row->number, .column = (uint32_t)c->at[PART_AMOUNT]};
+    pp_control control = {.file = c->name,
+                          .row = row->number,
+                          .column = (uint32_t)c->at[PART_AMOUNT],
+                          .key_column = (uint32_t)c->at[PART_KEY]};
     control.name = copy(c, row, PART_NAME);
     control.key = copy(c, row, PART_KEY);
     control.origin = copy(c, row, PART_ORIGIN);

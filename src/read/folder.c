@@ -46,6 +46,11 @@ static bool read_lines(pp_reading *reading, const char *folder, pp_error *error)
 
 bool pp_read_folder(pp_reading *reading, const char *path, pp_error *error)
 {
+    for (int key = 0; key < PP_ABOUT_COUNT; key++) {
+        if (!pp_plan_set_about_place(reading->plan, (pp_about_key)key, ABOUT, 0, 0, error)) {
+            return false;
+        }
+    }
     if (!read_optional(reading, path, ABOUT, pp_read_about_csv,
                        "文件夹里没有 about.csv，部门、年度、地区都不知道，与它们有关的检查会按默认值进行。", error) ||
         !read_lines(reading, path, error)) {
