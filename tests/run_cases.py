@@ -3,6 +3,8 @@
 
 A case is a plan folder (plan.csv, about.csv, controls.csv) with
   expected.csv  the full list of findings in order: rule,severity,cell,actual,expected,difference
+  says.csv      optional, rule,field,text: the text is part of that field (message, fix, basis, file, title) of a finding of
+                the rule, or, with a - before the field, of none of them; the field not_checked is why it was not checked
   note.txt      what the case shows; a first line "args: ..." adds arguments to procplan check
 The exit status must be 1 exactly when an error is expected. In a pass case the rule that the folder names must have been
 checked and have found nothing. Every rule needs a pass and a fail case; a rule with a threshold also needs an edge-below
@@ -42,6 +44,21 @@ def expected_findings(case):
     return [tuple(row) for row in rows[1:]]
 
 
+def check_words(case, report):
+    """What says.csv asks for and the report lacks."""
+    if not (case / "says.csv").exists():
+        return []
+    problems = []
+    for rule, field, text in rows_of(case / "says.csv")[1:]:
+        if field == "not_checked":
+            texts = [n["reason"] for n in report["not_checked"] if n["rule"] == rule]
+        else:
+            texts = [f[field.lstrip("-")] or "" for f in report["findings"] if f["rule"] == rule]
+        if any(text in t for t in texts) == field.startswith("-"):
+            problems.append(f"{rule} {field} {text}: " + " | ".join(texts))
+    return problems
+
+
 def check(program, case):
     """Runs one case; returns what is wrong with it, nothing when it passes."""
     try:
@@ -59,6 +76,7 @@ def check(program, case):
         problems += ["not found: " + ",".join(f) for f in wanted if f not in found]
         problems += ["not expected: " + ",".join(f) for f in found if f not in wanted]
         problems = problems or ["other order or number: " + " | ".join(",".join(f) for f in found)]
+    problems += check_words(case, report)
     status = 1 if any(f[1] == "error" for f in wanted) else 0
     if run.returncode != status:
         problems.append(f"exit status {run.returncode} instead of {status}")
@@ -76,7 +94,7 @@ def inputs(case):
     """All cells of the case's input, by file, row and column."""
     cells = {}
     for path in sorted(case.glob("*.csv")):
-        if path.name != "expected.csv":
+        if path.name not in ("expected.csv", "says.csv"):
             for r, row in enumerate(rows_of(path)):
                 cells.update({(path.name, r, c): text for c, text in enumerate(row)})
     return cells
