@@ -35,7 +35,7 @@ typedef struct pp_rule_info {
 
 PP_API size_t pp_rules(void);
 PP_API const pp_rule_info *pp_rule(size_t index);
-/* By id, any case; NULL when there is none. */
+/* By id in any case, with or without leading zeros and hyphen (amt-4); NULL when there is none. */
 PP_API const pp_rule_info *pp_rule_find(const char *id);
 
 typedef struct pp_finding {

@@ -34,8 +34,40 @@ static bool add_cells(const pp_plan *plan, size_t line, int first, int last, pp_
 
 static pp_money_unit unit_of(const pp_checker *c, pp_column column)
 {
-    const char *unit = pp_plan_about(c->plan, PP_ABOUT_UNIT);
-    return column == PP_COL_PRICE || (unit != NULL && pp_text_same(unit, "元")) ? PP_UNIT_YUAN : PP_UNIT_WAN;
+    return column == PP_COL_PRICE ? PP_UNIT_YUAN : pp_unit_of_plan(c->plan);
+}
+
+/* What a spreadsheet shows for a number that is wider than its column, and what is copied from there. */
+static bool is_hashes(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "#")] == '\0';
+}
+
+/* Which remedy fits a text that is no quantity. */
+static void advise_quantity(const pp_unreadable *u, pp_words *fix)
+{
+    const size_t digits = strspn(u->text, "0123456789.");
+    int64_t quantity;
+    char quoted[PP_QUOTE];
+    switch (u->status) {
+    case PP_MONEY_EXPONENT:
+        pp_words_add(fix, "请写出全部数字，不用科学记数法；在 Excel 中把这一格设为“数值”格式。");
+        return;
+    case PP_MONEY_GROUPING:
+        pp_words_add(fix, "请去掉分隔符，或按每三位一个逗号书写，例如 1,234。");
+        return;
+    case PP_MONEY_TOO_LARGE:
+        pp_words_add(fix, "请核对位数；数字太大，无法计算。");
+        return;
+    default:
+        break;
+    }
+    if (digits > 0 && u->text[digits] != '\0' && pp_quantity_parse(u->text, digits, &quantity) == PP_MONEY_OK) {
+        pp_words_add(fix, "数量只写数字：请改为 %.*s，把“%s”写到“计量单位”列。", (int)digits, u->text,
+                     pp_say_text(u->text + digits, quoted));
+    } else {
+        pp_words_add(fix, "数量只写数字，例如 20，单位（台、项、年）写到“计量单位”列；没有数量时留空。");
+    }
 }
 
 /* Which remedy fits a text that is no amount. */
@@ -45,6 +77,14 @@ static void advise_amount(const pp_checker *c, const pp_unreadable *u, pp_words 
     const pp_money_unit other = unit == PP_UNIT_WAN ? PP_UNIT_YUAN : PP_UNIT_WAN;
     pp_money m;
     char as_unit[PP_MONEY_TEXT];
+    if (is_hashes(u->text)) {
+        pp_words_add(fix, "这是列太窄、放不下数字时显示的井号；请在原表中把这一列拉宽，再重新复制这一格。");
+        return;
+    }
+    if (u->column == PP_COL_QUANTITY) {
+        advise_quantity(u, fix);
+        return;
+    }
     switch (u->status) {
     case PP_MONEY_EXPONENT:
         pp_words_add(fix, "请写出全部数字，不用科学记数法；在 Excel 中把这一格设为“数值”格式。");
@@ -94,7 +134,8 @@ bool pp_check_readable(pp_checker *c)
         advise_amount(c, u, &fix);
         if (!pp_report_line(c, u->line, u->column, &(pp_note){.actual = u->text, .fix = fix.text},
                             "“%s”一格写的是“%s”，%s，读不出%s；%s。", pp_column_describe(u->column)->title,
-                            pp_say_text(u->text, quoted), WHY[u->status],
+                            pp_say_text(u->text, quoted),
+                            is_hashes(u->text) ? "复制时这一列太窄，数字变成了井号" : WHY[u->status],
                             u->column == PP_COL_QUANTITY ? "数量" : "金额", left_out(u->column))) {
             return false;
         }
@@ -127,19 +168,36 @@ bool pp_check_fen(pp_checker *c)
 
 /* ---- AMT-03, AMT-04 ---- */
 
+bool pp_line_subtotal(const pp_plan *plan, size_t line, pp_money *sum)
+{
+    bool any = false;
+    *sum = 0;
+    return add_cells(plan, line, PP_COL_GENERAL, PP_COL_STATE_CAPITAL, sum, &any);
+}
+
+bool pp_line_total(const pp_plan *plan, size_t line, pp_money *sum, bool *any)
+{
+    const pp_money subtotal = pp_plan_number(plan, line, PP_COL_SUBTOTAL);
+    if (subtotal == PP_MONEY_UNREADABLE) {
+        return false;
+    }
+    *any = subtotal != PP_MONEY_NONE;
+    *sum = pp_money_or_zero(subtotal);
+    return (*any || add_cells(plan, line, PP_COL_GENERAL, PP_COL_STATE_CAPITAL, sum, any)) &&
+           add_cells(plan, line, PP_COL_SPECIAL_ACCOUNT, PP_COL_CARRYOVER, sum, any);
+}
+
 bool pp_check_subtotal(pp_checker *c)
 {
     for (size_t i = 0; i < c->plan->lines; i++) {
         const pp_money written = pp_plan_number(c->plan, i, PP_COL_SUBTOTAL);
-        pp_money sum = 0;
-        bool any = false;
-        if (!pp_money_known(written) || !add_cells(c->plan, i, PP_COL_GENERAL, PP_COL_STATE_CAPITAL, &sum, &any) ||
-            written == sum) {
+        pp_money sum;
+        if (!pp_money_known(written) || !pp_line_subtotal(c->plan, i, &sum) || written == sum) {
             continue;
         }
         pp_figures f;
         pp_words fix = {0};
-        pp_compare(&f, written, sum);
+        pp_compare(c, &f, written, sum);
         pp_words_add(&fix, "请核对小计和三项资金；三项都没有错时，把小计改为 %s。", f.say_expected);
         f.note.fix = fix.text;
         if (!pp_report_line(c, i, PP_COL_SUBTOTAL, &f.note,
@@ -155,20 +213,15 @@ bool pp_check_total(pp_checker *c)
 {
     for (size_t i = 0; i < c->plan->lines; i++) {
         const pp_money written = pp_plan_number(c->plan, i, PP_COL_TOTAL);
-        pp_money sum = pp_plan_number(c->plan, i, PP_COL_SUBTOTAL);
-        bool any = sum != PP_MONEY_NONE;
-        bool ok = pp_money_known(written) && sum != PP_MONEY_UNREADABLE;
-        const bool has_subtotal = any;
-        if (ok && !any) {
-            sum = 0;
-            ok = add_cells(c->plan, i, PP_COL_GENERAL, PP_COL_STATE_CAPITAL, &sum, &any);
-        }
-        if (!ok || !add_cells(c->plan, i, PP_COL_SPECIAL_ACCOUNT, PP_COL_CARRYOVER, &sum, &any) || written == sum) {
+        pp_money sum;
+        bool any = false;
+        if (!pp_money_known(written) || !pp_line_total(c->plan, i, &sum, &any) || written == sum) {
             continue;
         }
+        const bool has_subtotal = pp_plan_number(c->plan, i, PP_COL_SUBTOTAL) != PP_MONEY_NONE;
         pp_figures f;
         pp_words fix = {0};
-        pp_compare(&f, written, sum);
+        pp_compare(c, &f, written, sum);
         if (any) {
             pp_words_add(&fix, "请核对合计和各项资金来源；各项都没有错时，把合计改为 %s。", f.say_expected);
         } else {
@@ -187,46 +240,61 @@ bool pp_check_total(pp_checker *c)
 
 /* ---- AMT-05 ---- */
 
-static bool report_negative(pp_checker *c, size_t line, pp_column column, pp_money m)
+static bool is_negative(const pp_plan *plan, size_t line, pp_column column)
 {
-    char plain[PP_MONEY_TEXT], say[PP_SAY];
-    pp_words fix = {0};
-    const bool quantity = column == PP_COL_QUANTITY;
-    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_PLAIN, plain);
-    pp_words_add(&fix, "请核对正负号；采购预算不填负数，要调减时请直接改小原来那一行。");
-    const pp_note note = {.actual = quantity ? NULL : plain, .fix = fix.text};
-    if (quantity) {
-        return pp_report_line(c, line, column, &note, "数量是负数。");
-    }
-    return pp_report_line(c, line, column, &note, "“%s”是负数：%s。", pp_column_describe(column)->title,
-                          pp_say(m, m % PRINTED_UNIT != 0, say));
+    const int64_t m = pp_plan_number(plan, line, column);
+    return pp_money_known(m) && m < 0;
 }
 
-/* A negative sum is only reported where no part of it is: it follows from the part. */
-static bool check_signs(pp_checker *c, size_t line, bool *negative)
+/* Reports a negative cell; `parts` are negative cells that it follows from, "" when there are none. */
+static bool report_negative(pp_checker *c, size_t line, pp_column column, const char *parts)
 {
-    static const pp_column PARTS_FIRST[] = {
-        PP_COL_GENERAL, PP_COL_GOVERNMENT_FUND, PP_COL_STATE_CAPITAL, PP_COL_SPECIAL_ACCOUNT,
-        PP_COL_OWN,     PP_COL_CARRYOVER,       PP_COL_SUBTOTAL,      PP_COL_TOTAL,
-        PP_COL_RESERVE, PP_COL_RESERVE_MICRO,   PP_COL_QUANTITY,      PP_COL_PRICE,
-    };
+    static const char FIX[] = "请核对正负号；采购预算不填负数，要调减时请直接改小原来那一行。";
+    char figure[PP_MONEY_TEXT], say[PP_SAY];
+    if (column == PP_COL_QUANTITY) {
+        return pp_report_line(c, line, column, &(pp_note){.fix = FIX}, "数量是负数。");
+    }
+    const pp_money m = pp_plan_number(c->plan, line, column);
+    const pp_note note = {.actual = pp_figure(m, figure), .fix = FIX};
+    return pp_report_line(c, line, column, &note, "“%s”是负数：%s%s。", pp_column_describe(column)->title,
+                          pp_say(c, m, say), parts);
+}
+
+/* A line whose 合计 is negative is one fault, whatever else in it is negative with it; else each negative source is
+ * one, and a negative 小计 only where no part of it is. */
+static bool check_sources(pp_checker *c, size_t line)
+{
+    const bool whole = is_negative(c->plan, line, PP_COL_TOTAL);
+    pp_words parts = {0};
+    char say[PP_SAY];
     bool part = false;
-    for (size_t k = 0; k < sizeof PARTS_FIRST / sizeof PARTS_FIRST[0]; k++) {
-        const pp_column column = PARTS_FIRST[k];
-        const pp_money m = pp_plan_number(c->plan, line, column);
-        if (!pp_money_known(m) || m >= 0) {
+    for (int column = PP_COL_GENERAL; column <= PP_COL_CARRYOVER; column++) {
+        if (!is_negative(c->plan, line, (pp_column)column)) {
             continue;
         }
-        *negative = true;
-        if ((column == PP_COL_SUBTOTAL || column == PP_COL_TOTAL) && part) {
-            continue;
-        }
-        part = true;
-        if (!report_negative(c, line, column, m)) {
+        part |= column <= PP_COL_STATE_CAPITAL;
+        if (whole) {
+            pp_words_add(&parts, "%s“%s” %s", parts.length == 0 ? "；填了负数的资金来源：" : "、",
+                         pp_column_describe((pp_column)column)->title,
+                         pp_say(c, pp_plan_number(c->plan, line, (pp_column)column), say));
+        } else if (!report_negative(c, line, (pp_column)column, "")) {
             return false;
         }
     }
-    return true;
+    if (whole) {
+        return report_negative(c, line, PP_COL_TOTAL, parts.text);
+    }
+    return part || !is_negative(c->plan, line, PP_COL_SUBTOTAL) || report_negative(c, line, PP_COL_SUBTOTAL, "");
+}
+
+static bool check_signs(pp_checker *c, size_t line)
+{
+    static const pp_column OTHERS[] = {PP_COL_RESERVE, PP_COL_RESERVE_MICRO, PP_COL_QUANTITY, PP_COL_PRICE};
+    bool ok = check_sources(c, line);
+    for (size_t k = 0; ok && k < sizeof OTHERS / sizeof OTHERS[0]; k++) {
+        ok = !is_negative(c->plan, line, OTHERS[k]) || report_negative(c, line, OTHERS[k], "");
+    }
+    return ok;
 }
 
 bool pp_check_sign(pp_checker *c)
@@ -234,14 +302,10 @@ bool pp_check_sign(pp_checker *c)
     const pp_plan *plan = c->plan;
     for (size_t i = 0; i < plan->lines; i++) {
         bool negative = false;
-        int64_t least = 0;
         for (int column = PP_COL_TOTAL; column <= PP_COL_PRICE; column++) {
-            if (column != PP_COL_MEASURE) {
-                const int64_t m = pp_plan_number(plan, i, (pp_column)column);
-                least = m < least && pp_money_known(m) ? m : least;
-            }
+            negative |= column != PP_COL_MEASURE && is_negative(plan, i, (pp_column)column);
         }
-        if (least < 0 && !check_signs(c, i, &negative)) {
+        if (negative && !check_signs(c, i)) {
             return false;
         }
         if (c->amounts[i] == 0 && !negative &&
@@ -297,12 +361,12 @@ bool pp_check_price(pp_checker *c)
         pp_figures f;
         bool ok;
         if (exact > PP_MONEY_MAX || exact < PP_MONEY_MIN) {
-            pp_compare(&f, amount, 0);
+            pp_compare(c, &f, amount, 0);
             ok = pp_report_line(c, i, PP_COL_TOTAL, &(pp_note){.actual = f.actual},
                                 "数量 %s × 单价 %s 元的积太大，无法与合计 %s 比较。", count, each, f.say_actual);
         } else {
             pp_words fix = {0};
-            pp_compare(&f, amount, (pp_money)exact);
+            pp_compare(c, &f, amount, (pp_money)exact);
             pp_words_add(&fix, "请核对数量、单价（以元为单位）和合计；数量和单价没有错时，合计应是 %s。",
                          f.say_expected);
             f.note.fix = fix.text;
@@ -328,7 +392,7 @@ bool pp_check_reserve(pp_checker *c)
         }
         pp_figures f;
         pp_words fix = {0};
-        pp_compare(&f, reserve, amount);
+        pp_compare(c, &f, reserve, amount);
         pp_words_add(&fix, "预留份额最多等于合计 %s，请改小预留份额或核对合计。", f.say_expected);
         f.note.fix = fix.text;
         if (!pp_report_line(c, i, PP_COL_RESERVE, &f.note, "中小企业预留份额是 %s，大于这一行的合计 %s，%s。",
@@ -350,7 +414,7 @@ bool pp_check_micro(pp_checker *c)
         }
         pp_figures f;
         pp_words fix = {0};
-        pp_compare(&f, micro, pp_money_or_zero(reserve));
+        pp_compare(c, &f, micro, pp_money_or_zero(reserve));
         pp_words_add(&fix, "小微企业是中小企业预留份额的一部分，最多 %s，请改小这一格或核对预留份额。", f.say_expected);
         f.note.fix = fix.text;
         if (!pp_report_line(c, i, PP_COL_RESERVE_MICRO, &f.note, "其中小微企业是 %s，大于中小企业预留份额 %s，%s。",
@@ -383,12 +447,11 @@ bool pp_check_size(pp_checker *c)
             if (!too_large(cells[i])) {
                 continue;
             }
-            char plain[PP_MONEY_TEXT], say[PP_SAY];
+            char figure[PP_MONEY_TEXT], say[PP_SAY];
             any = true;
-            pp_money_format(cells[i], PP_UNIT_WAN, PP_MONEY_PLAIN, plain);
-            if (!pp_report_line(c, i, column, &(pp_note){.actual = plain},
+            if (!pp_report_line(c, i, column, &(pp_note){.actual = pp_figure(cells[i], figure)},
                                 "“%s”是 %s，达到 10 亿万元；电子表格只能准确保存 15 位数字，这么大的金额不能准确到分。",
-                                pp_column_describe(column)->title, pp_say(cells[i], false, say))) {
+                                pp_column_describe(column)->title, pp_say(c, cells[i], say))) {
                 return false;
             }
         }
@@ -398,11 +461,12 @@ bool pp_check_size(pp_checker *c)
         return pp_report_plan(c, NULL, NULL, "各行金额相加超出了程序能计算的范围，合计不可信，控制数也无法核对。");
     }
     if (!any && too_large(all->money[PP_COL_TOTAL])) {
-        char plain[PP_MONEY_TEXT], say[PP_SAY];
-        pp_money_format(all->money[PP_COL_TOTAL], PP_UNIT_WAN, PP_MONEY_PLAIN, plain);
-        return pp_report_plan(c, pp_column_describe(PP_COL_TOTAL)->title, &(pp_note){.actual = plain},
+        const pp_money total = all->money[PP_COL_TOTAL];
+        char figure[PP_MONEY_TEXT], say[PP_SAY];
+        return pp_report_plan(c, pp_column_describe(PP_COL_TOTAL)->title,
+                              &(pp_note){.actual = pp_figure(total, figure)},
                               "全部采购项的合计是 %s，达到 10 亿万元；电子表格只能准确保存 15 位数字，不能准确到分。",
-                              pp_say(all->money[PP_COL_TOTAL], false, say));
+                              pp_say(c, total, say));
     }
     return true;
 }

@@ -10,6 +10,7 @@ enum {
     NEAREST = 5,         /* suggestions for an unknown code */
     NEAREST_LIMIT = 300, /* unknown codes for which they are looked up: each look-up walks the whole catalogue */
     CHILDREN = 8,        /* children of a class that are named */
+    OLD_DIGITS = 10,     /* the 2013 edition goes down to A0201060101 */
     LINES_NAMED = 8      /* lines with a catch-all code that are named */
 };
 
@@ -20,24 +21,29 @@ static const char *code_of(const pp_checker *c, size_t line)
 
 /* ---- CAT-01 ---- */
 
-/* True for a letter and 2, 4 or 6 digits: the 2013 edition wrote its upper levels so. */
+/* True for a letter and 2, 4, 6 or 10 digits: the 2013 edition wrote its levels so. */
 static bool has_2013_shape(const char *code)
 {
     const size_t digits = code[0] == '\0' ? 0 : strspn(code + 1, "0123456789");
     return pp_kind_of_code(code) != PP_KIND_NONE && code[1 + digits] == '\0' && digits > 0 && digits % 2 == 0 &&
-           digits != 8;
+           digits <= OLD_DIGITS && digits != 8;
 }
 
-/* Names the items most like a code, for the first NEAREST_LIMIT codes; *kept holds the text from then on (by code).
- * False when memory is short. */
-static bool name_similar(pp_checker *c, size_t line, unsigned *searches, const char **kept)
+/* True when the 2013 edition had this code for what the line buys: only then is the old edition more than a guess. */
+static bool was_named_so(const pp_checker *c, size_t line)
+{
+    const char *old_name = pp_catalog_name_2013(c->catalog, code_of(c, line));
+    return old_name != NULL && pp_text_same(old_name, pp_plan_text(c->plan, line, PP_COL_ITEM_NAME));
+}
+
+/* Names the items most like a code (which may be "") and a name, for the first NEAREST_LIMIT of them; *kept holds the
+ * text from then on. False when memory is short. */
+static bool name_similar(pp_checker *c, const char *code, const char *name, unsigned *searches, const char **kept)
 {
     pp_item nearest[NEAREST];
     pp_words similar = {0};
-    const char *name = pp_plan_text(c->plan, line, PP_COL_ITEM_NAME);
     if ((*searches)++ < NEAREST_LIMIT) {
-        const size_t count =
-            pp_catalog_nearest(c->catalog, code_of(c, line), name[0] == '\0' ? NULL : name, nearest, NEAREST);
+        const size_t count = pp_catalog_nearest(c->catalog, code, name[0] == '\0' ? NULL : name, nearest, NEAREST);
         for (size_t i = 0; i < count; i++) {
             pp_words_add(&similar, i == 0 ? "相近的品目：" : "；");
             pp_words_item(&similar, c->catalog, nearest[i]);
@@ -51,9 +57,8 @@ static bool name_similar(pp_checker *c, size_t line, unsigned *searches, const c
 static bool report_unknown(pp_checker *c, size_t line, const char *similar)
 {
     pp_words fix = {0}, hint = {0};
-    char quoted[PP_QUOTE], old[PP_QUOTE];
+    char quoted[PP_QUOTE];
     const char *code = code_of(c, line);
-    const char *old_name = pp_catalog_name_2013(c->catalog, code);
     const pp_item same = pp_catalog_find_written(c->catalog, code);
     const pp_item named = pp_named(c, pp_plan_id(c->plan, line, PP_COL_ITEM_NAME));
     if (same != PP_NO_ITEM) {
@@ -65,8 +70,8 @@ static bool report_unknown(pp_checker *c, size_t line, const char *similar)
     } else {
         pp_words_add(&fix, "%s请选用其中合适的末级品目，或用 procplan catalog search 按名称查找。", similar);
     }
-    if (old_name != NULL) {
-        pp_words_add(&hint, "；2013 年版目录里有这个编码（%s），看来用的是旧版目录", pp_say_text(old_name, old));
+    if (was_named_so(c, line)) {
+        pp_words_add(&hint, "；在 2013 年版目录中这个编码正是这个名称，看来用的是旧版目录");
     } else if (has_2013_shape(code)) {
         pp_words_add(&hint, "；2022 年版的编码是一个字母加八位数字，这个编码的位数像是 2013 年版的");
     }
@@ -91,7 +96,9 @@ bool pp_check_unknown_code(pp_checker *c)
                 return false;
             }
         }
-        ok = (similar[id] != NULL || name_similar(c, i, &searches, &similar[id])) && report_unknown(c, i, similar[id]);
+        ok = similar[id] != NULL ||
+             name_similar(c, code_of(c, i), pp_plan_text(plan, i, PP_COL_ITEM_NAME), &searches, &similar[id]);
+        ok = ok && report_unknown(c, i, similar[id]);
     }
     free(similar);
     return ok;
@@ -131,12 +138,12 @@ bool pp_check_last_level(pp_checker *c)
 
 /* ---- CAT-03 ---- */
 
-static bool report_name(pp_checker *c, size_t line, pp_item named)
+/* named is the item that the name belongs to; where it is none, `similar` names the nearest. */
+static bool report_name(pp_checker *c, size_t line, pp_item named, const char *similar)
 {
     const char *name = pp_plan_text(c->plan, line, PP_COL_ITEM_NAME);
     const char *code = pp_item_code(c->catalog, c->items[line]);
     const char *right = pp_item_name(c->catalog, c->items[line]);
-    const char *old_name = pp_catalog_name_2013(c->catalog, code);
     char quoted[PP_QUOTE];
     pp_words fix = {0}, hint = {0};
     pp_say_text(name, quoted);
@@ -145,13 +152,11 @@ static bool report_name(pp_checker *c, size_t line, pp_item named)
         pp_words_add(&fix, "要买的是“%s”时，把编码改为 %s；编码没有错时，把名称改为“%s”。", quoted,
                      pp_item_code(c->catalog, named), right);
     } else {
-        pp_words_add(&fix, "编码没有错时，把名称改为“%s”；名称没有错时，用 procplan catalog search 查到它的编码。",
-                     right);
+        pp_words_add(&hint, "；目录中没有叫“%s”的品目", quoted);
+        pp_words_add(&fix, "编码没有错时，把名称改为“%s”；否则改用合适的品目。%s", right, similar);
     }
-    if (old_name != NULL && pp_text_same(old_name, name)) {
+    if (was_named_so(c, line)) {
         pp_words_add(&hint, "；这正是 2013 年版目录的编码，应换成 2022 年版的");
-    } else if (named != PP_NO_ITEM) {
-        pp_words_add(&hint, "；从旧计划抄来的编码可能是 2013 年版的");
     }
     return pp_report_line(c, line, PP_COL_ITEM_NAME, &(pp_note){.actual = name, .expected = right, .fix = fix.text},
                           "编码 %s 在 2022 年版目录中是“%s”，这里的名称却是“%s”%s。", code, right, quoted, hint.text);
@@ -162,7 +167,9 @@ bool pp_check_name(pp_checker *c)
     const pp_plan *plan = c->plan;
     uint32_t *belongs =
         calloc(pp_pool_count(plan->pool), sizeof *belongs); /* by text: 1 + the item it is known to name */
-    bool ok = belongs != NULL;
+    const char **similar = calloc(pp_pool_count(plan->pool), sizeof *similar); /* by text: what name_similar said */
+    unsigned searches = 0;
+    bool ok = belongs != NULL && similar != NULL;
     for (size_t i = 0; ok && i < plan->lines; i++) {
         const uint32_t id = pp_plan_id(plan, i, PP_COL_ITEM_NAME);
         const pp_item item = c->items[i];
@@ -173,9 +180,13 @@ bool pp_check_name(pp_checker *c)
             belongs[id] = (uint32_t)item + 1;
             continue;
         }
-        ok = report_name(c, i, pp_named(c, id));
+        const pp_item named = pp_named(c, id);
+        ok = named != PP_NO_ITEM || similar[id] != NULL ||
+             name_similar(c, "", pp_pool_text(plan->pool, id), &searches, &similar[id]);
+        ok = ok && report_name(c, i, named, similar[id]);
     }
     free(belongs);
+    free(similar);
     return ok;
 }
 
@@ -248,22 +259,21 @@ bool pp_check_catch_all(pp_checker *c)
     if (total <= 0 || all->overflow || found.overflow || found.sum <= total - found.sum) {
         return true;
     }
-    char say[PP_SAY], plain[PP_MONEY_TEXT];
+    char say[PP_SAY], figure[PP_MONEY_TEXT];
     pp_words lines = {0};
     for (size_t i = 0; i < found.named; i++) {
         const pp_item item = c->items[found.line[i]];
         pp_words_add(&lines, "%s第 %u 行 ", i == 0 ? "" : "、", c->plan->row[found.line[i]]);
         pp_words_add(&lines, "%s ", pp_item_code(c->catalog, item));
-        pp_words_add(&lines, "%s", pp_say(c->amounts[found.line[i]], false, say));
+        pp_words_add(&lines, "%s", pp_say(c, c->amounts[found.line[i]], say));
     }
     if (found.lines > found.named) {
         pp_words_add(&lines, " 等 %zu 行", found.lines);
     }
     const double share = 100.0 * (double)found.sum / (double)total; /* only shown, decides nothing */
-    pp_money_format(found.sum, PP_UNIT_WAN, PP_MONEY_PLAIN, plain);
-    return pp_report_plan(c, NULL, &(pp_note){.actual = plain},
+    return pp_report_plan(c, NULL, &(pp_note){.actual = pp_figure(found.sum, figure)},
                           "“其他”类品目（编码末级为 99）共 %s，占全部采购预算的 %.1f%%，超过一半：%s。",
-                          pp_say(found.sum, found.sum % 10000 != 0, say), share, lines.text);
+                          pp_say(c, found.sum, say), share, lines.text);
 }
 
 /* ---- CAT-06 ---- */
@@ -279,8 +289,8 @@ bool pp_check_edition(pp_checker *c)
     if (strstr(folded, "2022") != NULL) {
         return true;
     }
-    return pp_report_plan(
-        c, pp_about_title(PP_ABOUT_EDITION), &(pp_note){.actual = edition, .expected = "2022"},
+    return pp_report_about(
+        c, PP_ABOUT_EDITION, &(pp_note){.actual = edition, .expected = "2022"},
         "计划注明的目录版本是“%s”，而品目编码是按 2022 年版目录核对的；同一编码在两版中可能是不同的品目。",
         pp_say_text(edition, quoted));
 }

@@ -5,33 +5,75 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define PRINTED_UNIT 10000 /* 0.01 万元, the last digit that the form prints, in 分 */
 
 enum {
-    KEYS_NAMED = 8,         /* existing keys that are named for one that does not exist */
-    DISTANCE_BUDGET = 50000 /* comparisons of keys in one check; after them keys are named in the plan's order */
+    KEYS_NAMED = 8,          /* existing keys that are named for one that does not exist */
+    DISTANCE_BUDGET = 50000, /* comparisons of keys in one check; after them keys are named in the plan's order */
+    LOOKS = 10000000,        /* at lines for the cause of a difference, in one check; after them none is named */
+    BROKEN_LIMIT = 10000,    /* lines with a wrong sum that are looked at for it */
+    BROKEN_NAMED = 5         /* of them, that are named */
 };
 
-static const char NO_CONTROLS[] =
-    "计划没有控制数，合计没有与批复数核对；需要核对时请在 controls.csv 中写上控制数，或用 --controls 指定。";
+static const char OWN_BASIS[] = "表内合计行、单位汇总行与各行之和应当一致";
 
-/* What the control is called: 类别“货物”, 合计. Returns out. */
-static const char *call_control(const pp_control *control, char out[2 * PP_QUOTE + 16])
+/* The source whose table gives the control in a total row of its own; NULL for one that was given from outside
+ * (controls.csv). */
+static const pp_source *own_table(const pp_checker *c, const pp_control *control)
+{
+    for (size_t s = 0; s < c->plan->source_count; s++) {
+        if (strcmp(c->plan->sources[s].file, control->file) == 0) {
+            return &c->plan->sources[s];
+        }
+    }
+    return NULL;
+}
+
+/* The heading above the control's amount in its own table; NULL when it is not known. */
+static const char *own_heading(const pp_source *source, const pp_control *control)
+{
+    for (int column = 0; source != NULL && column < PP_COLUMN_COUNT; column++) {
+        if (source->number[column] != 0 && source->number[column] == control->column) {
+            return source->title[column];
+        }
+    }
+    return NULL;
+}
+
+/* What the control is called: 控制数“类别：货物”, 表内第 5 行的汇总数“预算单位：甲处”. Returns the text in *words. */
+static const char *call_control(const pp_control *control, bool own, pp_words *words)
 {
     char name[PP_QUOTE], key[PP_QUOTE];
+    *words = (pp_words){0};
     pp_say_text(control->name, name);
-    if (control->key[0] == '\0') {
-        snprintf(out, 2 * PP_QUOTE + 16, "“%s”", name);
+    if (own) {
+        pp_words_add(words, "表内第 %u 行的汇总数“%s", control->row, name);
     } else {
-        snprintf(out, 2 * PP_QUOTE + 16, "“%s：%s”", name, pp_say_text(control->key, key));
+        pp_words_add(words, "控制数“%s", name);
     }
-    return out;
+    pp_words_add(words, "%s%s”", control->key[0] == '\0' ? "" : "：", pp_say_text(control->key, key));
+    return words->text;
 }
 
 /* ---- CTL-01 ---- */
 
-/* True when every amount of the plan is a whole multiple of 0.01 万元, as in a plan copied from a printed form. */
+/* A line whose sums are wrong: how much 小计 and 合计 say too much, in 分. */
+typedef struct broken {
+    size_t line;
+    pp_money subtotal, total;
+} broken;
+
+/* What is worked out once, when the first control is missed. */
+typedef struct causes {
+    bool looked;
+    bool printed; /* every amount of the plan is a whole multiple of 0.01 万元, as in one copied from a printed form */
+    broken *lines;
+    size_t count;
+    size_t looks; /* left */
+} causes;
+
 static bool all_printed(const pp_checker *c)
 {
     for (int column = PP_COL_TOTAL; column <= PP_COL_RESERVE_MICRO; column++) {
@@ -45,12 +87,164 @@ static bool all_printed(const pp_checker *c)
     return true;
 }
 
+/* written - sum, 0 when nothing is written or it does not fit. */
+static pp_money excess(pp_money written, pp_money sum)
+{
+    pp_money difference = 0;
+    return pp_money_known(written) && pp_money_subtract(written, sum, &difference) ? difference : 0;
+}
+
+/* Collects the lines with wrong sums; none when there are too many for any of them to be the cause. False when memory
+ * is short. */
+static bool look_for_causes(const pp_checker *c, causes *found)
+{
+    found->looked = true;
+    found->printed = all_printed(c);
+    found->looks = LOOKS;
+    found->lines = malloc(BROKEN_LIMIT * sizeof *found->lines);
+    if (found->lines == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < c->plan->lines; i++) {
+        pp_money sum;
+        bool any = false;
+        broken b = {.line = i};
+        if (pp_line_subtotal(c->plan, i, &sum)) {
+            b.subtotal = excess(pp_plan_number(c->plan, i, PP_COL_SUBTOTAL), sum);
+        }
+        if (pp_line_total(c->plan, i, &sum, &any)) {
+            b.total = excess(pp_plan_number(c->plan, i, PP_COL_TOTAL), sum);
+        }
+        if (b.subtotal == 0 && b.total == 0) {
+            continue;
+        }
+        if (found->count == BROKEN_LIMIT) {
+            found->count = 0;
+            return true;
+        }
+        found->lines[found->count++] = b;
+    }
+    return true;
+}
+
+/* The column that the control's figure is the sum of. */
+static pp_column column_of(const pp_control *control)
+{
+    switch (control->kind) {
+    case PP_CONTROL_FUND:
+        return pp_column_by_fund_name(control->key);
+    case PP_CONTROL_RESERVE:
+        return PP_COL_RESERVE;
+    case PP_CONTROL_RESERVE_MICRO:
+        return PP_COL_RESERVE_MICRO;
+    default:
+        return PP_COL_TOTAL;
+    }
+}
+
+/* Whether the line is one of those that the control's key names. The totals decide by the same words, by groups. */
+static bool takes_line(const pp_checker *c, const pp_control *control, size_t line)
+{
+    char folded[PP_QUOTE];
+    const pp_plan *plan = c->plan;
+    switch (control->kind) {
+    case PP_CONTROL_KIND: {
+        const pp_kind written = (pp_kind)c->kinds[pp_plan_id(plan, line, PP_COL_KIND)];
+        return pp_kind_by_name(control->key) ==
+               (written != PP_KIND_NONE ? written : pp_kind_of_code(pp_plan_text(plan, line, PP_COL_ITEM_CODE)));
+    }
+    case PP_CONTROL_UNIT:
+        return pp_text_same(pp_plan_text(plan, line, PP_COL_UNIT), control->key);
+    case PP_CONTROL_FUNCTION: {
+        pp_text_fold(control->key, strlen(control->key), folded, sizeof folded);
+        const char *open = strchr(folded, '[');
+        const char *code = open != NULL && strchr(open, ']') != NULL ? open + 1 : folded;
+        const size_t length = strcspn(code, "]");
+        return length > 0 && strncasecmp(pp_plan_text(plan, line, PP_COL_FUNCTION_CODE), code, length) == 0;
+    }
+    case PP_CONTROL_ITEM: {
+        const pp_item root = pp_catalog_find_written(c->catalog, control->key);
+        const pp_item item = c->items[line];
+        return root != PP_NO_ITEM && item >= root && item < pp_item_end(c->catalog, root);
+    }
+    default:
+        return true;
+    }
+}
+
+/* Whether the control's figure lacks this cell because it cannot be read. */
+static bool lacks_cell(const pp_checker *c, const pp_control *control, const pp_unreadable *u)
+{
+    const pp_column column = column_of(control);
+    const pp_plan *plan = c->plan;
+    if (pp_plan_number(plan, u->line, u->column) != PP_MONEY_UNREADABLE) {
+        return false;
+    }
+    const bool is_part = column == PP_COL_TOTAL ? u->column >= PP_COL_GENERAL && u->column <= PP_COL_CARRYOVER &&
+                                                      pp_plan_number(plan, u->line, PP_COL_TOTAL) == PP_MONEY_NONE
+                                                : column == PP_COL_SUBTOTAL && !pp_plan_has(plan, PP_COL_SUBTOTAL) &&
+                                                      u->column >= PP_COL_GENERAL && u->column <= PP_COL_STATE_CAPITAL;
+    return (u->column == column || is_part) && takes_line(c, control, u->line);
+}
+
+static size_t count_unreadable(const pp_checker *c, const pp_control *control, causes *found)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->plan->unreadable_count && found->looks > 0; i++, found->looks--) {
+        count += lacks_cell(c, control, &c->plan->unreadables[i]);
+    }
+    return count;
+}
+
+/* By how much a line with wrong sums makes the control's figure differ, as far as those sums tell. */
+static pp_money share_of(const broken *b, pp_column column)
+{
+    if (column == PP_COL_TOTAL) {
+        return b->total;
+    }
+    if (column == PP_COL_SUBTOTAL) {
+        return b->subtotal != 0 ? b->subtotal : -b->total;
+    }
+    return column <= PP_COL_STATE_CAPITAL ? -b->subtotal : column <= PP_COL_CARRYOVER ? -b->total : 0;
+}
+
+/* Names the lines with wrong sums when their differences together are just the control's. False when they are not. */
+static bool name_causes(const pp_checker *c, const pp_control_result *r, causes *found, pp_words *fix)
+{
+    const pp_column column = column_of(r->control);
+    pp_words lines = {0};
+    pp_money sum = 0;
+    size_t named = 0;
+    for (size_t i = 0; i < found->count && found->looks > 0; i++, found->looks--) {
+        const broken *b = &found->lines[i];
+        const pp_money share = share_of(b, column);
+        if (share == 0 || !takes_line(c, r->control, b->line)) {
+            continue;
+        }
+        if (!pp_money_add(sum, share, &sum)) {
+            return false;
+        }
+        if (named++ < BROKEN_NAMED) {
+            pp_words_add(&lines, "%s第 %u 行", named == 1 ? "" : "、", c->plan->row[b->line]);
+        }
+    }
+    if (named == 0 || sum != r->difference || found->looks == 0) {
+        return false;
+    }
+    if (named > BROKEN_NAMED) {
+        pp_words_add(&lines, "等 %zu 行", named);
+    }
+    pp_words_add(fix, "这个差额正好是%s小计、合计与资金来源不符（AMT-03、AMT-04）的数额，请先改正%s。", lines.text,
+                 named == 1 ? "那一行" : "那些行");
+    return true;
+}
+
 /* Tells a rounding tail from a real difference, as far as the figures allow. */
 static void judge_difference(const pp_checker *c, const pp_control_result *r, bool printed, pp_words *fix)
 {
     char bound[PP_SAY];
     const pp_money gap = r->difference < 0 ? -r->difference : r->difference;
-    pp_say(r->tail_bound, r->tail_bound % PRINTED_UNIT != 0, bound);
+    pp_say(c, r->tail_bound, bound);
     if (gap > r->tail_bound) {
         pp_words_add(fix, "%zu 行四舍五入最多相差 %s，解释不了这个差额；", r->lines, bound);
     } else if (printed && r->control->amount % PRINTED_UNIT == 0) {
@@ -61,47 +255,56 @@ static void judge_difference(const pp_checker *c, const pp_control_result *r, bo
     } else {
         pp_words_add(fix, "各行金额比两位小数更精确，差额不是各行四舍五入造成的；");
     }
-    pp_words_add(fix, "%s请逐行核对金额，或核对控制数是否抄错。",
-                 c->plan->unreadable_count > 0 ? "请先改正读不出的单元格；" : "");
+}
+
+static bool report_difference(pp_checker *c, const pp_control_result *r, causes *found)
+{
+    const pp_control *control = r->control;
+    const pp_source *own = own_table(c, control);
+    const size_t unreadable = count_unreadable(c, control, found);
+    pp_words called;
+    pp_figures f;
+    pp_words fix = {0}, unread = {0};
+    pp_compare(c, &f, r->actual, control->amount);
+    if (unreadable > 0) {
+        pp_words_add(&unread, "；另有%s %zu 个读不出的单元格没有计入", found->looks == 0 ? "至少" : "", unreadable);
+        pp_words_add(&fix, "请先改正读不出的单元格，再核对这个数。");
+    } else if (!name_causes(c, r, found, &fix)) {
+        judge_difference(c, r, found->printed, &fix);
+        pp_words_add(&fix, "请逐行核对金额，或核对%s。", own == NULL ? "控制数是否抄错" : "这一行汇总数");
+    }
+    f.note.fix = fix.text;
+    f.note.title = own_heading(own, control);
+    f.note.basis = own == NULL ? NULL : OWN_BASIS;
+    return pp_report_control_row(c, control, &f.note, "%s%s %s，按 %zu 行计算是 %s，%s%s。",
+                                 call_control(control, own != NULL, &called),
+                                 own != NULL                       ? "是"
+                                 : control->relation == PP_AT_MOST ? "要求不超过"
+                                                                   : "要求等于",
+                                 f.say_expected, r->lines, f.say_actual, f.say_gap, unread.text);
 }
 
 bool pp_check_controls(pp_checker *c)
 {
     const size_t count = pp_plan_controls(c->plan);
     if (count == 0) {
-        return pp_report_skip(c, NO_CONTROLS);
+        return pp_report_skip(
+            c, "计划没有控制数，合计没有与批复数核对；需要核对时请写在 controls.csv 中，或用 --controls 指定。");
     }
     if (pp_totals_all(c->totals)->overflow) {
         return pp_report_skip(c, "各行金额相加超出了程序能计算的范围，控制数无法核对；请先改正太大的金额。");
     }
-    bool printed = false, looked = false;
     const pp_control_result *results = pp_report_results(c);
-    for (size_t i = 0; i < count; i++) {
+    causes found = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
         const pp_control_result *r = &results[i];
-        if (!r->known || r->met) {
-            continue;
-        }
-        if (!looked) {
-            printed = all_printed(c);
-            looked = true;
-        }
-        char called[2 * PP_QUOTE + 16];
-        pp_figures f;
-        pp_words fix = {0}, unread = {0};
-        pp_compare(&f, r->actual, r->control->amount);
-        judge_difference(c, r, printed, &fix);
-        f.note.fix = fix.text;
-        if (c->plan->unreadable_count > 0) {
-            pp_words_add(&unread, "；另有 %zu 个读不出的单元格没有计入", c->plan->unreadable_count);
-        }
-        if (!pp_report_control_row(c, r->control, &f.note, "控制数%s要求%s %s，按 %zu 行计算是 %s，%s%s。",
-                                   call_control(r->control, called),
-                                   r->control->relation == PP_AT_MOST ? "不超过" : "等于", f.say_expected, r->lines,
-                                   f.say_actual, f.say_gap, unread.text)) {
-            return false;
+        if (r->known && !r->met) {
+            ok = (found.looked || look_for_causes(c, &found)) && report_difference(c, r, &found);
         }
     }
-    return true;
+    free(found.lines);
+    return ok;
 }
 
 /* ---- CTL-02 ---- */
@@ -203,26 +406,34 @@ static void list_keys(const nearest_keys *keys, pp_words *fix)
 static bool report_key(pp_checker *c, const pp_control_result *r, size_t *budget)
 {
     const pp_control *control = r->control;
-    char called[2 * PP_QUOTE + 16], plain[PP_MONEY_TEXT];
+    const pp_source *own = own_table(c, control);
+    char key[PP_QUOTE], figure[PP_MONEY_TEXT];
+    pp_words called;
     nearest_keys keys = {0};
     pp_words fix = {0};
     collect_keys(c, control, &keys, budget);
     list_keys(&keys, &fix);
-    pp_money_format(control->amount, PP_UNIT_WAN, PP_MONEY_PLAIN, plain);
+    pp_money_format(control->amount, PP_UNIT_WAN, PP_MONEY_PLAIN, figure);
     /* An upper limit for something that the plan does not buy is kept; only a misspelt key would matter. */
     const bool kept = control->relation == PP_AT_MOST && r->met;
-    const pp_note note = {.severity = kept ? PP_WARNING : PP_OFF, .expected = plain, .fix = fix.text};
-    const char *what = control->kind == PP_CONTROL_KIND_COUNT ? "，这个控制项程序不认识" : "";
-    return pp_report_control_row(c, control, &note, "控制数%s在计划中找不到对应的内容%s，%s。",
-                                 call_control(control, called), what,
-                                 kept ? "按 0 计算没有超过上限，但键可能写错了" : "无法核对");
+    const pp_note note = {.severity = kept ? PP_WARNING : PP_OFF,
+                          .expected = figure,
+                          .fix = fix.text,
+                          .basis = own == NULL ? NULL : OWN_BASIS};
+    call_control(control, own != NULL, &called);
+    if (control->kind == PP_CONTROL_KIND_COUNT) {
+        return pp_report_control_key(c, control, &note, "%s没有核对：程序不认识这个控制项。", called.text);
+    }
+    return pp_report_control_key(c, control, &note, "%s没有核对：计划中没有“%s”%s。", called.text,
+                                 pp_say_text(control->key[0] != '\0' ? control->key : control->name, key),
+                                 kept ? "。确实没有这项采购时不会超过这个限额，但键写错时限额就没有起作用" : "");
 }
 
 bool pp_check_control_keys(pp_checker *c)
 {
     const size_t count = pp_plan_controls(c->plan);
     if (count == 0) {
-        return pp_report_skip(c, NO_CONTROLS);
+        return pp_report_skip(c, "没有控制数，也就没有键要找。");
     }
     size_t budget = DISTANCE_BUDGET;
     const pp_control_result *results = pp_report_results(c);
@@ -253,25 +464,35 @@ static bool sum_printed(const pp_checker *c, pp_column column, pp_money *sum)
     return true;
 }
 
+/* Adds what a column comes to when its cells are printed. */
+static void tell_column(pp_column column, pp_money printed, pp_money total, pp_words *words)
+{
+    char sum[PP_MONEY_TEXT], whole[PP_MONEY_TEXT], gap[PP_MONEY_TEXT];
+    const pp_money difference = printed - total; /* of two roundings of the same figure: small */
+    pp_money_format(printed, PP_UNIT_WAN, PP_MONEY_GROUPED, sum);
+    pp_money_format(total, PP_UNIT_WAN, PP_MONEY_GROUPED, whole);
+    pp_money_format(difference < 0 ? -difference : difference, PP_UNIT_WAN, PP_MONEY_GROUPED, gap);
+    pp_words_add(words, "%s“%s”列各行打印数相加是 %s 万元，而打印的合计是 %s 万元，%s %s 万元",
+                 words->length == 0 ? "" : "；", pp_column_describe(column)->title, sum, whole,
+                 difference < 0 ? "少" : "多", gap);
+}
+
 bool pp_check_tails(pp_checker *c)
 {
     const pp_sum *all = pp_totals_all(c->totals);
     pp_figures first = {0}, f;
     pp_words words = {0};
-    int count = 0;
-    char called[2 * PP_QUOTE + 16];
+    pp_words called;
     for (int column = PP_COL_TOTAL; !all->overflow && column <= PP_COL_RESERVE_MICRO; column++) {
         pp_money printed;
         const pp_money total = pp_money_round_wan(all->money[column]);
         if (!sum_printed(c, (pp_column)column, &printed) || printed == total) {
             continue;
         }
-        pp_compare(&f, printed, total);
-        pp_words_add(&words, "%s“%s”列各行打印数相加是 %s，而打印的合计是 %s，%s", count == 0 ? "" : "；",
-                     pp_column_describe((pp_column)column)->title, f.say_actual, f.say_expected, f.say_gap);
-        if (count++ == 0) {
-            pp_compare(&first, printed, total);
+        if (words.length == 0) {
+            pp_compare(c, &first, printed, total);
         }
+        tell_column((pp_column)column, printed, total, &words);
     }
     const pp_control_result *results = pp_report_results(c);
     for (size_t i = 0; i < pp_plan_controls(c->plan); i++) {
@@ -279,13 +500,13 @@ bool pp_check_tails(pp_checker *c)
         if (!r->tail) {
             continue;
         }
-        pp_compare(&f, r->actual, r->control->amount);
-        pp_words_add(&words, "%s控制数%s是 %s，按行计算是 %s，四舍五入后相等", count == 0 ? "" : "；",
-                     call_control(r->control, called), f.say_expected, f.say_actual);
-        if (count++ == 0) {
-            pp_compare(&first, r->actual, r->control->amount);
+        if (words.length == 0) {
+            pp_compare(c, &first, r->actual, r->control->amount);
         }
+        pp_compare(c, &f, r->actual, r->control->amount);
+        pp_words_add(&words, "%s%s是 %s，按行计算是 %s，四舍五入后相等", words.length == 0 ? "" : "；",
+                     call_control(r->control, own_table(c, r->control) != NULL, &called), f.say_expected, f.say_actual);
     }
-    return count == 0 ||
+    return words.length == 0 ||
            pp_report_plan(c, NULL, &first.note, "按万元保留两位小数后有尾差，各行金额本身没有错：%s。", words.text);
 }

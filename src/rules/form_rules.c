@@ -1,5 +1,5 @@
-/* FRM-: the form itself: headings, required cells, codes of the right shape, lines that stand twice, text that the
- * workbook cannot hold. */
+/* FRM-03 and on: the form itself: codes of the right shape, lines that stand twice, text that the workbook cannot hold.
+ * (What the form lacks, FRM-01 and FRM-02, is in missing_rules.c.) */
 #include "base/text.h"
 #include "rules/rule.h"
 
@@ -13,78 +13,6 @@ enum {
     SAME_HASH_LIMIT = 64 /* different lines of one hash that a line is compared with before it counts as new */
 };
 
-/* ---- FRM-01 ---- */
-
-static bool report_heading(pp_checker *c, size_t source, pp_column column)
-{
-    const char *title = pp_column_describe(column)->title;
-    pp_words fix = {0};
-    pp_words_add(&fix, "请在表头补上“%s”列并填写，没有内容的单元格留空即可。", title);
-    const pp_note note = {.expected = title, .fix = fix.text};
-    return c->plan->source_count == 0 ? pp_report_plan(c, title, &note, "表中没有“%s”列。", title)
-                                      : pp_report_source(c, source, title, &note, "表头中没有找到“%s”列。", title);
-}
-
-bool pp_check_headings(pp_checker *c)
-{
-    const size_t sources = c->plan->source_count == 0 ? 1 : c->plan->source_count;
-    for (size_t s = 0; s < sources; s++) {
-        for (int column = 0; column < PP_COLUMN_COUNT; column++) {
-            const bool missing =
-                !pp_plan_has(c->plan, (pp_column)column) || (c->source_lacks[s] & PP_COLUMN_BIT(column)) != 0;
-            if (pp_column_describe((pp_column)column)->required && missing &&
-                !report_heading(c, s, (pp_column)column)) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/* ---- FRM-02 ---- */
-
-/* Reports the empty required text cells of a line. */
-static bool report_empty_text(pp_checker *c, size_t line, pp_column column)
-{
-    const char *title = pp_column_describe(column)->title;
-    pp_words fix = {0};
-    const pp_item named =
-        column == PP_COL_ITEM_CODE ? pp_named(c, pp_plan_id(c->plan, line, PP_COL_ITEM_NAME)) : PP_NO_ITEM;
-    if (named != PP_NO_ITEM) {
-        pp_words_add(&fix, "按名称应是 ");
-        pp_words_item(&fix, c->catalog, named);
-        pp_words_add(&fix, "，请填上这个编码。");
-    } else if (column == PP_COL_KIND && c->items[line] != PP_NO_ITEM) {
-        pp_words_add(&fix, "按品目编码应填“%s”。",
-                     pp_kind_name((pp_kind)(c->item_flags[c->items[line]] & PP_FLAG_KIND)));
-    } else {
-        pp_words_add(&fix, "请填上%s；整行都不需要时请删去这一行。", title);
-    }
-    return pp_report_line(c, line, column, &(pp_note){.fix = fix.text}, "这一行没有填“%s”。", title);
-}
-
-bool pp_check_cells(pp_checker *c)
-{
-    static const pp_column REQUIRED[] = {PP_COL_FUNCTION_CODE, PP_COL_ITEM_CODE, PP_COL_KIND};
-    for (size_t k = 0; k < sizeof REQUIRED / sizeof REQUIRED[0]; k++) {
-        const pp_column column = REQUIRED[k];
-        const uint32_t *cells = c->plan->column[column].text;
-        for (size_t i = 0; cells != NULL && i < c->plan->lines; i++) {
-            if (cells[i] == 0 && pp_line_has(c, i, column) && !report_empty_text(c, i, column)) {
-                return false;
-            }
-        }
-    }
-    for (size_t i = 0; i < c->plan->lines; i++) {
-        if (c->amounts[i] == PP_MONEY_NONE && pp_plan_has(c->plan, PP_COL_TOTAL) && pp_line_has(c, i, PP_COL_TOTAL) &&
-            !pp_report_line(c, i, PP_COL_TOTAL, &(pp_note){.fix = "请填上合计和它的资金来源；不采购的行请删去。"},
-                            "这一行没有填金额：合计和各项资金来源都是空的。")) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- FRM-03 ---- */
 
 /* What is worked out about a text, once. */
@@ -95,19 +23,39 @@ static bool is_function_code(const char *code)
     return strlen(code) == FUNCTION_DIGITS && strspn(code, "0123456789") == FUNCTION_DIGITS;
 }
 
+/* Puts digits for the letters that look like them. */
+static void read_look_alikes(char *text)
+{
+    static const struct {
+        char letter, digit;
+    } ALIKE[] = {{'l', '1'}, {'i', '1'}, {'|', '1'}, {'o', '0'}};
+    for (; *text != '\0'; text++) {
+        for (size_t i = 0; i < sizeof ALIKE / sizeof ALIKE[0]; i++) {
+            *text = *text == ALIKE[i].letter ? ALIKE[i].digit : *text;
+        }
+    }
+}
+
 static bool report_function_code(pp_checker *c, size_t line)
 {
     const char *code = pp_plan_text(c->plan, line, PP_COL_FUNCTION_CODE);
     char folded[64], quoted[PP_QUOTE];
     pp_words fix = {0};
+    const char *expected = "7 位数字";
     pp_text_fold(code, strlen(code), folded, sizeof folded);
     if (is_function_code(folded)) {
         pp_words_add(&fix, "请写成 %s（半角数字，不带空格）。", folded);
     } else {
-        pp_words_add(&fix, "请填到“项”一级，编码是 7 位数字，例如 2010301。");
+        read_look_alikes(folded);
+        if (is_function_code(folded)) {
+            expected = folded;
+            pp_words_add(&fix, "里面有样子像数字的字母（l、I 像 1，O 像 0），请改为 %s。", folded);
+        } else {
+            pp_words_add(&fix, "请填到“项”一级，编码是 7 位数字，例如 2010301。");
+        }
     }
     return pp_report_line(c, line, PP_COL_FUNCTION_CODE,
-                          &(pp_note){.actual = code, .expected = "7 位数字", .fix = fix.text},
+                          &(pp_note){.actual = code, .expected = expected, .fix = fix.text},
                           "功能科目编码“%s”不是 7 位数字。", pp_say_text(code, quoted));
 }
 
@@ -388,7 +336,7 @@ bool pp_check_texts(pp_checker *c)
         const char *text = pp_plan_about(c->plan, (pp_about_key)key);
         if (text != NULL && judge_text(text, strlen(text)) != TEXT_GOOD) {
             const char *title = pp_about_title((pp_about_key)key);
-            ok = pp_report_plan(c, title, NULL, "“%s”的文字太长或含有 Excel 不能保存的控制字符。", title);
+            ok = pp_report_about(c, (pp_about_key)key, NULL, "“%s”的文字太长或含有 Excel 不能保存的控制字符。", title);
         }
     }
     return ok;
@@ -396,15 +344,31 @@ bool pp_check_texts(pp_checker *c)
 
 /* ---- FRM-08, FRM-09 ---- */
 
+/* Says how to write an entry that the plan lacks. In a folder it has its place in about.csv; a table by itself takes it
+ * above its heading. */
+static void advise_about(const pp_checker *c, pp_about_key key, const char *words, const char *example, pp_words *fix)
+{
+    const char *title = pp_about_title(key);
+    if (pp_plan_about_place(c->plan, key).file != NULL) {
+        pp_words_add(fix, "请在 about.csv 中写一行“%s,%s”", title, example);
+    } else {
+        pp_words_add(fix,
+                     "请在表头上方加一行“%s：%s”，或改用文件夹（plan.csv 和 about.csv），在 about.csv 中写一行“%s,%s”",
+                     words, example, title, example);
+    }
+}
+
 bool pp_check_about(pp_checker *c)
 {
     const char *department = pp_plan_about(c->plan, PP_ABOUT_DEPARTMENT);
     const char *year = pp_plan_about(c->plan, PP_ABOUT_YEAR);
     char quoted[PP_QUOTE];
+    pp_words fix = {0};
     if (department == NULL || department[0] == '\0') {
-        const pp_note note = {.fix = "请在 about.csv 中加一行“部门,部门名称”；工作簿则写在表头上方。"};
-        if (!pp_report_plan(c, pp_about_title(PP_ABOUT_DEPARTMENT), &note,
-                            "计划没有写明部门，导出的表上“部门名称”会是空的。")) {
+        advise_about(c, PP_ABOUT_DEPARTMENT, "部门名称", "某某局", &fix);
+        pp_words_add(&fix, "（写实际名称）。");
+        if (!pp_report_about(c, PP_ABOUT_DEPARTMENT, &(pp_note){.fix = fix.text},
+                             "计划没有写明部门，导出的表上“部门名称”会是空的。")) {
             return false;
         }
     }
@@ -412,13 +376,13 @@ bool pp_check_about(pp_checker *c)
         return true;
     }
     if (year != NULL && year[0] != '\0') {
-        return pp_report_plan(c, pp_about_title(PP_ABOUT_YEAR),
-                              &(pp_note){.actual = year, .fix = "请把年度写成四位数字，例如 2024。"},
-                              "年度写的是“%s”，读不出是哪一年。", pp_say_text(year, quoted));
+        return pp_report_about(c, PP_ABOUT_YEAR, &(pp_note){.actual = year, .fix = "请把年度写成四位数字，例如 2024。"},
+                               "年度写的是“%s”，读不出是哪一年。", pp_say_text(year, quoted));
     }
-    return pp_report_plan(c, pp_about_title(PP_ABOUT_YEAR),
-                          &(pp_note){.fix = "请在 about.csv 中加一行“年度,2024”（写实际年度），或用 --year 指定。"},
-                          "计划没有写明年度。");
+    fix = (pp_words){0};
+    advise_about(c, PP_ABOUT_YEAR, "年度", "2024", &fix);
+    pp_words_add(&fix, "（写实际年度），或用 --year 指定。");
+    return pp_report_about(c, PP_ABOUT_YEAR, &(pp_note){.fix = fix.text}, "计划没有写明年度。");
 }
 
 bool pp_check_empty(pp_checker *c)

@@ -129,7 +129,7 @@ static bool report_untendered(pp_checker *c, size_t line, const pp_word *method,
     return basis != NULL &&
            pp_report_line(c, line, PP_COL_METHOD, &note,
                           "合计 %s，达到公开招标数额标准 %s，采购方式却是%s，备注和采购方式中都没有写明批准。",
-                          pp_say(m, m % 10000 != 0, amount), pp_say(limit->amount, false, threshold), method->word);
+                          pp_say(c, m, amount), pp_say(c, limit->amount, threshold), method->word);
 }
 
 bool pp_check_open_tender(pp_checker *c)
@@ -210,7 +210,7 @@ static bool report_split(pp_checker *c, const small_line *group, size_t count, p
     char unit[PP_QUOTE];
     pp_words lines = {0}, what = {0};
     pp_figures f;
-    pp_compare(&f, sum, limit->amount);
+    pp_compare(c, &f, sum, limit->amount);
     for (size_t i = 0; i < count; i++) {
         pp_words_line(&lines, c, group[i].line, i);
     }
@@ -277,7 +277,7 @@ static bool report_ceiling(pp_checker *c, size_t line, pp_money price, const pp_
     char each[PP_MONEY_TEXT], ceiling[PP_MONEY_TEXT];
     pp_words grades = {0};
     pp_figures f;
-    pp_compare(&f, price, highest);
+    pp_compare(c, &f, price, highest);
     pp_money_format(price, PP_UNIT_YUAN, PP_MONEY_GROUPED, each);
     for (size_t i = 0; i < count; i++) {
         pp_money_format(standards[i].ceiling, PP_UNIT_YUAN, PP_MONEY_GROUPED, ceiling);
@@ -354,5 +354,5 @@ bool pp_check_bought_services(pp_checker *c)
            pp_report_plan(
                c, NULL, &(pp_note){.basis = basis},
                "有 %zu 行服务达到分散采购限额标准 %s：%s；其中属于政府购买服务的，应当在本级指导性目录之内。", count,
-               pp_say(limit->amount, false, threshold), lines.text);
+               pp_say(c, limit->amount, threshold), lines.text);
 }

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "rules/rule.h"
 
+#include <string.h>
+
 /* A list of columns as bits. */
 #define BIT(name) PP_COLUMN_BIT(PP_COL_##name)
 #define FUND_BITS                                                                                                      \
@@ -93,7 +95,7 @@ const pp_rule_entry PP_RULES[] = {
      BIT(TOTAL),
      BIT(SUBTOTAL) | FUND_BITS,
      pp_check_total},
-    {{"AMT-05", "金额为负或为零", ALWAYS(PP_ERROR), true, "金额、单价和数量不是负数；合计是 0 时给出警告。",
+    {{"AMT-05", "金额为负或为零", ALWAYS(PP_ERROR), true, "金额、单价和数量不是负数；合计是 0 时只给出警告。",
       "请核对正负号和金额；没有预算的行请删去。", FORM_BASIS},
      0,
      BIT(TOTAL) | BIT(SUBTOTAL) | FUND_BITS | BIT(RESERVE) | BIT(RESERVE_MICRO) | BIT(QUANTITY) | BIT(PRICE),
@@ -128,7 +130,7 @@ const pp_rule_entry PP_RULES[] = {
      pp_check_controls},
     {{"CTL-02", "控制数的键在计划中不存在", ALWAYS(PP_ERROR), false,
       "每个控制数都能在计划中找到对应的类别、资金、单位、科目或品目；金额为 0 "
-      "的控制数不需要；上限控制数没有对应内容时只给出警告。",
+      "的控制数不需要；“<=”（不超过）的控制数没有对应内容时只给出警告。",
       "请改正控制数的键，或补上计划中缺少的内容。", CONTROL_BASIS},
      0,
      0,
@@ -145,10 +147,12 @@ const pp_rule_entry PP_RULES[] = {
      0,
      0,
      pp_check_headings},
-    {{"FRM-02", "必填单元格为空", ALWAYS(PP_ERROR), false, "每一行都填了功能科目编码、采购品目编码、采购类别和金额。",
+    {{"FRM-02", "必填单元格为空", ALWAYS(PP_ERROR), false,
+      "每一行都填了功能科目编码、采购品目编码、采购类别和合计；有预留份额列而没有填、只有编码而没有品目名称的只给出警告"
+      "。",
       "请填上这一格；整行都不需要时请删去这一行。", FORM_BASIS},
      0,
-     BIT(FUNCTION_CODE) | BIT(ITEM_CODE) | BIT(KIND) | BIT(TOTAL),
+     BIT(FUNCTION_CODE) | BIT(ITEM_CODE) | BIT(ITEM_NAME) | BIT(KIND) | BIT(TOTAL) | BIT(RESERVE),
      pp_check_cells},
     {{"FRM-03", "功能科目编码不是 7 位数字", ALWAYS(PP_ERROR), false,
       "功能科目编码是 7 位数字（类 3 位、款 2 位、项 2 位）。", "请填到“项”一级，编码是 7 位数字。", FORM_BASIS},
@@ -177,7 +181,7 @@ const pp_rule_entry PP_RULES[] = {
      0,
      pp_check_texts},
     {{"FRM-08", "没有写明部门或年度", ALWAYS(PP_WARNING), false, "计划写明了部门和年度。",
-      "请在 about.csv 中补上部门和年度；工作簿则写在表头上方。", FORM_BASIS},
+      "请在表头上方或文件夹的 about.csv 中写明部门和年度。", FORM_BASIS},
      0,
      0,
      pp_check_about},
@@ -300,10 +304,40 @@ const pp_rule_info *pp_rule(size_t index)
     return index < PP_RULE_COUNT ? &PP_RULES[index].info : NULL;
 }
 
+/* An id taken apart: the letters before the number, and the number. */
+typedef struct rule_name {
+    char letters[16];
+    unsigned number;
+} rule_name;
+
+static bool read_name(const char *id, rule_name *name)
+{
+    char folded[16];
+    const size_t length = pp_text_fold(id, strlen(id), folded, sizeof folded);
+    const size_t letters = strcspn(folded, "-0123456789");
+    const char *digits = folded + letters + (folded[letters] == '-');
+    const size_t count = strspn(digits, "0123456789");
+    if (letters == 0 || count == 0 || count > 4 || (size_t)(digits - folded) + count != length) {
+        return false;
+    }
+    memcpy(name->letters, folded, letters);
+    name->letters[letters] = '\0';
+    name->number = 0;
+    for (size_t i = 0; i < count; i++) {
+        name->number = name->number * 10 + (unsigned)(digits[i] - '0');
+    }
+    return true;
+}
+
 const pp_rule_info *pp_rule_find(const char *id)
 {
+    rule_name wanted, name;
+    if (!read_name(id, &wanted)) {
+        return NULL;
+    }
     for (size_t i = 0; i < PP_RULE_COUNT; i++) {
-        if (pp_text_same(PP_RULES[i].info.id, id)) {
+        if (read_name(PP_RULES[i].info.id, &name) && name.number == wanted.number &&
+            strcmp(name.letters, wanted.letters) == 0) {
             return &PP_RULES[i].info;
         }
     }

@@ -151,6 +151,20 @@ bool pp_report_plan(pp_checker *c, const char *title, const pp_note *note, const
     return ok;
 }
 
+bool pp_report_about(pp_checker *c, pp_about_key key, const pp_note *note, const char *format, ...)
+{
+    pp_finding finding = {.where = pp_plan_about_place(c->plan, key), .line = -1, .column = PP_NO_COLUMN};
+    if (finding.where.file == NULL) {
+        finding.where.file = c->plan_file;
+        finding.where.sheet = c->plan_sheet;
+    }
+    va_list values;
+    va_start(values, format);
+    const bool ok = add(c, finding, 0, note, format, values);
+    va_end(values);
+    return ok;
+}
+
 bool pp_report_source(pp_checker *c, size_t source, const char *title, const pp_note *note, const char *format, ...)
 {
     const pp_source *s = &c->plan->sources[source];
@@ -169,6 +183,21 @@ bool pp_report_control_row(pp_checker *c, const pp_control *control, const pp_no
         .where = {.file = control->file, .row = control->row, .column = control->column, .title = "金额"},
         .line = -1,
         .column = PP_NO_COLUMN};
+    va_list values;
+    va_start(values, format);
+    const bool ok = add(c, finding, CONTROLS, note, format, values);
+    va_end(values);
+    return ok;
+}
+
+bool pp_report_control_key(pp_checker *c, const pp_control *control, const pp_note *note, const char *format, ...)
+{
+    const pp_finding finding = {.where = {.file = control->file,
+                                          .row = control->row,
+                                          .column = control->key_column,
+                                          .title = control->key_column == 0 ? NULL : "键"},
+                                .line = -1,
+                                .column = PP_NO_COLUMN};
     va_list values;
     va_start(values, format);
     const bool ok = add(c, finding, CONTROLS, note, format, values);

@@ -52,7 +52,7 @@ bool pp_check_within(pp_checker *c)
         char threshold[PP_SAY];
         pp_figures f;
         pp_words fix = {0};
-        pp_compare(&f, line->reserved, line->amount);
+        pp_compare(c, &f, line->reserved, line->amount);
         pp_words_add(&fix, "请把预留份额改为全额 %s；确实不能预留的，%s属于情形（一）至（五）中的哪一种，并说明原因。",
                      f.say_expected, where_to_give_reason(c));
         const char *basis = pp_keep_basis(c, &line->policy->origin);
@@ -62,8 +62,8 @@ bool pp_check_within(pp_checker *c)
             !pp_report_line(
                 c, i, PP_COL_RESERVE, &f.note,
                 "%s采购项不超过 %s的，应当全额预留给中小企业，这一行合计 %s，预留 %s，%s，又没有不预留的理由。",
-                pp_kind_name(line->kind), pp_say(line->policy->threshold, false, threshold), f.say_expected,
-                f.say_actual, f.say_gap)) {
+                pp_kind_name(line->kind), pp_say(c, line->policy->threshold, threshold), f.say_expected, f.say_actual,
+                f.say_gap)) {
             return false;
         }
     }
@@ -109,12 +109,12 @@ static bool report_pool(pp_checker *c, const pp_ledger_bracket *pool)
     pp_figures f;
     collect_pool(c, pool, false, &lines);
     (void)pp_money_subtract(pool->amount, pool->exempt, &base);
-    pp_compare(&f, pool->reserved, pool->required);
+    pp_compare(c, &f, pool->reserved, pool->required);
     pp_share_format(policy->share, share);
-    pp_say(base, base % 10000 != 0, amount);
+    pp_say(c, base, amount);
     if (pool->exempt > 0) {
-        pp_words_add(&exempted, "（%s中有理由不预留的 %s不计）", pp_say(pool->amount, false, whole),
-                     pp_say(pool->exempt, false, exempt));
+        pp_words_add(&exempted, "（%s中有理由不预留的 %s不计）", pp_say(c, pool->amount, whole),
+                     pp_say(c, pool->exempt, exempt));
     }
     pp_words_add(&fix,
                  "请在这些行上再预留至少 %s；确实不适合中小企业的，%s属于情形（一）至（五）中的哪一种，并说明原因。",
@@ -126,7 +126,7 @@ static bool report_pool(pp_checker *c, const pp_ledger_bracket *pool)
            pp_report_line(c, lines.largest, PP_COL_RESERVE, &f.note,
                           "%s中超过 %s的采购项共 %zu 行，适宜由中小企业提供的 %s%s，应当预留其中的 %s，即 %s，已预留 "
                           "%s，%s，%s：%s。",
-                          policy->kind_names, pp_say(policy->threshold, false, threshold), pool->lines, amount,
+                          policy->kind_names, pp_say(c, policy->threshold, threshold), pool->lines, amount,
                           exempted.text, share, f.say_expected, f.say_actual,
                           say_ratio(pool->reserved, base, policy->share, ratio), f.say_gap, lines.words.text);
 }
@@ -139,7 +139,7 @@ static bool report_pool_micro(pp_checker *c, const pp_ledger_bracket *pool)
     pp_words fix = {0};
     pp_figures f;
     collect_pool(c, pool, true, &lines);
-    pp_compare(&f, pool->micro, pool->micro_required);
+    pp_compare(c, &f, pool->micro, pool->micro_required);
     pp_share_format(policy->micro_share, share);
     pp_words_add(&fix, "请把这些行预留份额中给小微企业的部分再提高至少 %s。", f.say_gap + strlen("少 "));
     const char *basis = pp_keep_basis(c, &policy->origin);
@@ -148,8 +148,8 @@ static bool report_pool_micro(pp_checker *c, const pp_ledger_bracket *pool)
     return basis != NULL &&
            pp_report_line(c, lines.largest, PP_COL_RESERVE_MICRO, &f.note,
                           "%s中超过 %s的采购项共预留 %s，其中给小微企业的应当不低于 %s，即 %s，现为 %s，%s，%s：%s。",
-                          policy->kind_names, pp_say(policy->threshold, false, threshold),
-                          pp_say(pool->reserved, f.exact, reserved), share, f.say_expected, f.say_actual,
+                          policy->kind_names, pp_say(c, policy->threshold, threshold),
+                          pp_say(c, pool->reserved, reserved), share, f.say_expected, f.say_actual,
                           say_ratio(pool->micro, pool->reserved, policy->micro_share, ratio), f.say_gap,
                           lines.words.text);
 }
@@ -195,13 +195,13 @@ static bool check_act(pp_checker *c, bool micro)
     pp_money base = micro ? act->reserved : act->amount;
     pp_words fix = {0}, exempted = {0};
     pp_figures f;
-    pp_compare(&f, part, micro ? act->micro_required : act->required);
+    pp_compare(c, &f, part, micro ? act->micro_required : act->required);
     if (!micro && act->exempt > 0) {
         (void)pp_money_subtract(base, act->exempt, &base);
-        pp_words_add(&exempted, "（有理由不预留的 %s不计）", pp_say(act->exempt, false, exempt));
+        pp_words_add(&exempted, "（有理由不预留的 %s不计）", pp_say(c, act->exempt, exempt));
     }
     pp_share_format(needed, share);
-    pp_say(base, base % 10000 != 0, total);
+    pp_say(c, base, total);
     say_ratio(part, base, needed, ratio);
     const char *basis = pp_keep_basis(c, &act->policy->origin);
     if (micro) {
@@ -333,7 +333,7 @@ static bool check_mode(pp_checker *c, size_t i, const pp_ledger_line *line)
     if (mode->with_share ? is_share(line, expected) : line->reserved >= expected) {
         return true;
     }
-    pp_compare(&f, line->reserved, expected);
+    pp_compare(c, &f, line->reserved, expected);
     f.note.basis = basis;
     f.note.fix = fix.text;
     if (!mode->with_share) {

@@ -94,12 +94,20 @@ bool pp_report_line(pp_checker *c, size_t line, pp_column column, const pp_note 
  * heading or entry it is about. False when memory is short. */
 bool pp_report_plan(pp_checker *c, const char *title, const pp_note *note, const char *format, ...) PP_PRINTF(4, 5);
 
+/* Reports an entry of about.csv (or of the rows above the table): where it stands, or where it should. False when
+ * memory is short. */
+bool pp_report_about(pp_checker *c, pp_about_key key, const pp_note *note, const char *format, ...) PP_PRINTF(4, 5);
+
 /* Reports a heading of one source. False when memory is short. */
 bool pp_report_source(pp_checker *c, size_t source, const char *title, const pp_note *note, const char *format, ...)
     PP_PRINTF(5, 6);
 
 /* Reports a control, at its amount. False when memory is short. */
 bool pp_report_control_row(pp_checker *c, const pp_control *control, const pp_note *note, const char *format, ...)
+    PP_PRINTF(4, 5);
+
+/* The same at its key: the whole row where the cell of the key is not known. */
+bool pp_report_control_key(pp_checker *c, const pp_control *control, const pp_note *note, const char *format, ...)
     PP_PRINTF(4, 5);
 
 /* Lists the running rule as not checked, in whole or in part, for this reason (a whole sentence, copied). To be called
@@ -152,15 +160,24 @@ enum { PP_QUOTE = 256, PP_SAY = 2 * PP_MONEY_TEXT + 32 };
  * Returns out. */
 const char *pp_say_text(const char *text, char out[PP_QUOTE]);
 
-/* An amount for people: 1,234.56 万元; with `exact` every digit, and in 元 too: 0.000001 万元（0.01 元）. Returns out.
+/* The unit that the plan's amounts are written in. */
+pp_money_unit pp_unit_of_plan(const pp_plan *plan);
+
+/* An amount for people, in the unit in which they wrote the plan and always exact: 18,000.01 元 in a plan in 元; in one
+ * in 万元 1,234.56 万元, with the 元 behind it where two decimals do not hold it: 0.000001 万元（0.01 元）. Returns
+ * out.
  */
-const char *pp_say(pp_money m, bool exact, char out[PP_SAY]);
+const char *pp_say(const pp_checker *c, pp_money m, char out[PP_SAY]);
+
+/* An amount for the field actual of a finding that compares it with nothing: in 万元 with two decimals, exact where
+ * these would show it as 0.00. Returns out. */
+const char *pp_figure(pp_money m, char out[PP_MONEY_TEXT]);
 
 /* Two amounts that should agree, in all the forms that a finding needs. */
 typedef struct pp_figures {
     pp_money difference; /* actual - expected; meaningful when note.difference is not NULL */
-    pp_note note;        /* actual, expected and difference point into this struct */
-    bool exact;          /* two decimals would hide or falsify the difference: amounts are said in every digit */
+    pp_note note; /* actual, expected and difference point into this struct: in 万元 with two decimals, all three
+                     exact where two decimals would hide or falsify the difference */
     char actual[PP_MONEY_TEXT], expected[PP_MONEY_TEXT], difference_text[PP_MONEY_TEXT];
     char say_actual[PP_SAY], say_expected[PP_SAY];
     char say_gap[PP_SAY + 16]; /* 多 0.01 万元 or 少 0.01 万元 */
@@ -177,10 +194,19 @@ void pp_words_line(pp_words *words, const pp_checker *c, size_t line, size_t cou
 void pp_words_more(pp_words *words, size_t count);
 
 /* Fills *figures and returns it. The difference is left out where it does not fit 64 bits. */
-pp_figures *pp_compare(pp_figures *figures, pp_money actual, pp_money expected);
+pp_figures *pp_compare(const pp_checker *c, pp_figures *figures, pp_money actual, pp_money expected);
 
 /* Edit distance of two texts by characters, of at most 64 characters each. */
 unsigned pp_text_distance(const char *a, const char *b);
+
+/* ---- The sums of a line (amount_rules.c) ---- */
+
+/* What 小计 (财政拨款小计) should be: the sum of its three parts. False when one is unreadable or it does not fit. */
+bool pp_line_subtotal(const pp_plan *plan, size_t line, pp_money *sum);
+
+/* What 合计 should be: 小计 (or, where it is empty, its parts) and the other sources. *any tells whether one of the
+ * cells is filled. False when one is unreadable or it does not fit. */
+bool pp_line_total(const pp_plan *plan, size_t line, pp_money *sum, bool *any);
 
 /* ---- The rules, by family ---- */
 
@@ -192,8 +218,10 @@ pp_check_fn pp_check_readable, pp_check_fen, pp_check_subtotal, pp_check_total, 
 
 pp_check_fn pp_check_controls, pp_check_control_keys, pp_check_tails; /* control_rules.c */
 
-pp_check_fn pp_check_headings, pp_check_cells, pp_check_function_code, pp_check_duplicates, pp_check_units,
-    pp_check_kind_word, pp_check_texts, pp_check_about, pp_check_empty, pp_check_function_name; /* form_rules.c */
+pp_check_fn pp_check_headings, pp_check_cells; /* missing_rules.c */
+
+pp_check_fn pp_check_function_code, pp_check_duplicates, pp_check_units, pp_check_kind_word, pp_check_texts,
+    pp_check_about, pp_check_empty, pp_check_function_name; /* form_rules.c */
 
 pp_check_fn pp_check_within, pp_check_pool, pp_check_pool_micro, pp_check_act, pp_check_act_micro, pp_check_reason,
     pp_check_mode, pp_check_needless_reason; /* reserve_rules.c */

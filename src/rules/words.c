@@ -57,7 +57,7 @@ void pp_words_line(pp_words *words, const pp_checker *c, size_t line, size_t cou
     } else {
         pp_words_add(words, "%s", pp_say_text(pp_plan_text(c->plan, line, PP_COL_ITEM_CODE), code));
     }
-    pp_words_add(words, "，%s）", pp_say(m, false, amount));
+    pp_words_add(words, "，%s）", pp_say(c, m, amount));
 }
 
 void pp_words_more(pp_words *words, size_t count)
@@ -90,39 +90,68 @@ const char *pp_say_text(const char *text, char out[PP_QUOTE])
     return out;
 }
 
-const char *pp_say(pp_money m, bool exact, char out[PP_SAY])
+pp_money_unit pp_unit_of_plan(const pp_plan *plan)
 {
-    char wan[PP_MONEY_TEXT], yuan[PP_MONEY_TEXT];
-    if (!exact) {
-        pp_money_format(m, PP_UNIT_WAN, PP_MONEY_GROUPED, wan);
-        snprintf(out, PP_SAY, "%s 万元", wan);
+    const char *unit = pp_plan_about(plan, PP_ABOUT_UNIT);
+    return unit != NULL && pp_text_same(unit, "元") ? PP_UNIT_YUAN : PP_UNIT_WAN;
+}
+
+/* Puts commas between the groups of three digits before the point. */
+static void group_digits(const char *plain, char out[PP_MONEY_TEXT])
+{
+    const size_t sign = plain[0] == '-', whole = strcspn(plain, ".");
+    size_t used = 0;
+    for (size_t i = 0; plain[i] != '\0'; i++) {
+        if (i > sign && i < whole && (whole - i) % 3 == 0) {
+            out[used++] = ',';
+        }
+        out[used++] = plain[i];
+    }
+    out[used] = '\0';
+}
+
+const char *pp_say(const pp_checker *c, pp_money m, char out[PP_SAY])
+{
+    char plain[PP_MONEY_TEXT], wan[PP_MONEY_TEXT], yuan[PP_MONEY_TEXT];
+    pp_money_format(m, PP_UNIT_YUAN, PP_MONEY_GROUPED, yuan);
+    if (pp_unit_of_plan(c->plan) == PP_UNIT_YUAN) {
+        snprintf(out, PP_SAY, "%s 元", yuan);
         return out;
     }
-    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_EXACT, wan);
-    pp_money_format(m, PP_UNIT_YUAN, PP_MONEY_GROUPED, yuan);
-    snprintf(out, PP_SAY, "%s 万元（%s 元）", wan, yuan);
+    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_EXACT, plain);
+    group_digits(plain, wan);
+    if (m % PRINTED_UNIT == 0) {
+        snprintf(out, PP_SAY, "%s 万元", wan);
+    } else {
+        snprintf(out, PP_SAY, "%s 万元（%s 元）", wan, yuan);
+    }
     return out;
 }
 
-pp_figures *pp_compare(pp_figures *figures, pp_money actual, pp_money expected)
+const char *pp_figure(pp_money m, char out[PP_MONEY_TEXT])
+{
+    pp_money_format(m, PP_UNIT_WAN, pp_money_round_wan(m) == 0 ? PP_MONEY_EXACT : PP_MONEY_PLAIN, out);
+    return out;
+}
+
+pp_figures *pp_compare(const pp_checker *c, pp_figures *figures, pp_money actual, pp_money expected)
 {
     *figures = (pp_figures){.note = {.actual = figures->actual, .expected = figures->expected}};
-    pp_money_format(actual, PP_UNIT_WAN, PP_MONEY_PLAIN, figures->actual);
-    pp_money_format(expected, PP_UNIT_WAN, PP_MONEY_PLAIN, figures->expected);
     const bool fits = pp_money_subtract(actual, expected, &figures->difference);
-    figures->exact = fits && figures->difference % PRINTED_UNIT != 0;
-    pp_say(actual, figures->exact, figures->say_actual);
-    pp_say(expected, figures->exact, figures->say_expected);
+    const pp_money_style style = fits && figures->difference % PRINTED_UNIT != 0 ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
+    pp_money_format(actual, PP_UNIT_WAN, style, figures->actual);
+    pp_money_format(expected, PP_UNIT_WAN, style, figures->expected);
+    pp_say(c, actual, figures->say_actual);
+    pp_say(c, expected, figures->say_expected);
     if (!fits) {
         snprintf(figures->say_gap, sizeof figures->say_gap, "相差太大");
         return figures;
     }
-    pp_money_format(figures->difference, PP_UNIT_WAN, PP_MONEY_PLAIN, figures->difference_text);
+    pp_money_format(figures->difference, PP_UNIT_WAN, style, figures->difference_text);
     figures->note.difference = figures->difference_text;
     char gap[PP_SAY];
     const pp_money d = figures->difference;
-    snprintf(figures->say_gap, sizeof figures->say_gap, "%s %s", d < 0 ? "少" : "多",
-             pp_say(d < 0 ? -d : d, figures->exact, gap));
+    snprintf(figures->say_gap, sizeof figures->say_gap, "%s %s", d < 0 ? "少" : "多", pp_say(c, d < 0 ? -d : d, gap));
     return figures;
 }
 

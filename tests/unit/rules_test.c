@@ -131,6 +131,15 @@ static void test_registry(void **state)
     assert_null(pp_rule_find(""));
     assert_string_equal(pp_rule_find("cat-01")->id, "CAT-01");
     assert_string_equal(pp_rule_find("ＣＡＴ-01")->id, "CAT-01");
+    assert_string_equal(pp_rule_find("amt-4")->id, "AMT-04");
+    assert_string_equal(pp_rule_find("frm10")->id, "FRM-10");
+    assert_string_equal(pp_rule_find("Ctl 001")->id, "CTL-01");
+    static const char *const STRANGE[] = {"-",      "4",      "AMT",
+                                          "AMT-",   "AMT-4x", "AMT-00004",
+                                          "AMT--4", "AMT-0",  "a very long name of a rule that there is not-1"};
+    for (size_t i = 0; i < sizeof STRANGE / sizeof STRANGE[0]; i++) {
+        assert_null(pp_rule_find(STRANGE[i]));
+    }
 }
 
 static void test_words(void **state)
@@ -328,6 +337,74 @@ static void test_about(void **state)
     pp_plan_free(plan);
 }
 
+/* A table by itself takes about's entries above its heading, a folder in about.csv; findings stand where they do. */
+static void test_about_place(void **state)
+{
+    (void)state;
+    pp_plan *plan = pp_plan_new();
+    assert_non_null(plan);
+    assert_int_equal(pp_plan_add_source(plan, "计划.csv", NULL), 0);
+    add_line(plan, 0, 2, 1000000);
+    assert_null(pp_plan_about_place(plan, PP_ABOUT_YEAR).file);
+    pp_report *report = check(plan, PP_DRAFT);
+    assert_int_equal(count_of(report, "FRM-08"), 2);
+    assert_string_equal(first_of(report, "FRM-08")->where.file, "计划.csv");
+    assert_string_equal(first_of(report, "FRM-08")->where.title, "部门");
+    assert_non_null(strstr(first_of(report, "FRM-08")->fix, "请在表头上方加一行“部门名称：某某局”，或改用文件夹"));
+    assert_non_null(strstr(pp_report_finding(report, 1)->fix, "请在表头上方加一行“年度：2024”"));
+    pp_report_free(report);
+    assert_true(pp_plan_set_about_place(plan, PP_ABOUT_YEAR, "about.csv", 3, 2, NULL));
+    assert_true(pp_plan_set_about_place(plan, PP_ABOUT_DEPARTMENT, "about.csv", 0, 0, NULL));
+    report = check(plan, PP_DRAFT);
+    const pp_finding *department = pp_report_finding(report, 0), *year = pp_report_finding(report, 1);
+    assert_string_equal(department->where.file, "about.csv");
+    assert_int_equal(department->where.row, 0);
+    assert_string_equal(department->fix, "请在 about.csv 中写一行“部门,某某局”（写实际名称）。");
+    assert_string_equal(year->where.file, "about.csv");
+    assert_string_equal(year->where.title, "年度");
+    assert_int_equal(year->where.row, 3);
+    assert_int_equal(year->where.column, 2);
+    pp_report_free(report);
+    pp_plan_free(plan);
+}
+
+/* More lines with wrong sums, or more unreadable cells, than are looked at for the cause of a difference. */
+static void test_many_causes(void **state)
+{
+    (void)state;
+    pp_plan *plan = new_plan();
+    for (uint32_t i = 0; i < 8; i++) {
+        set_money(plan, add_line(plan, 0, i + 2, 1000000 + i), PP_COL_TOTAL, 1000001 + i);
+    }
+    add_control(plan, PP_CONTROL_TOTAL, "合计", "", PP_EQUAL, 8000000 + 28);
+    pp_report *report = check(plan, PP_DRAFT);
+    assert_non_null(
+        strstr(first_of(report, "CTL-01")->fix, "正好是第 2 行、第 3 行、第 4 行、第 5 行、第 6 行等 8 行"));
+    pp_report_free(report);
+    for (uint32_t i = 8; i < 20000; i++) {
+        set_money(plan, add_line(plan, 0, i + 2, 1000000), PP_COL_TOTAL, 1000001);
+    }
+    for (int i = 0; i < 1000; i++) {
+        add_control(plan, PP_CONTROL_UNIT, "预算单位", "", PP_EQUAL, 5);
+    }
+    report = check(plan, PP_DRAFT);
+    assert_int_equal(count_of(report, "CTL-01"), 1001);
+    assert_null(strstr(first_of(report, "CTL-01")->fix, "正好是"));
+    pp_report_free(report);
+    for (size_t i = 0; i < 20000; i++) {
+        assert_true(pp_plan_set_unreadable(plan, i, PP_COL_TOTAL, PP_MONEY_NOT_NUMBER, "一", 3, NULL));
+    }
+    report = check(plan, PP_DRAFT);
+    assert_non_null(strstr(first_of(report, "CTL-01")->message, "另有 20000 个"));
+    bool cut = false;
+    for (size_t i = 0; i < pp_report_findings(report); i++) {
+        cut |= strstr(pp_report_finding(report, i)->message, "另有至少") != NULL;
+    }
+    assert_true(cut);
+    pp_report_free(report);
+    pp_plan_free(plan);
+}
+
 /* What is told about a control that is missed by as much as rounding could explain. */
 static void test_tail_is_told_apart(void **state)
 {
@@ -391,10 +468,25 @@ static void test_exact_difference_is_said(void **state)
     pp_report *report = check(plan, PP_DRAFT);
     const pp_finding *f = first_of(report, "AMT-04");
     assert_string_equal(f->actual, "45.00");
-    assert_string_equal(f->expected, "45.00");
-    assert_string_equal(f->difference, "0.00");
+    assert_string_equal(f->expected, "45.000001");
+    assert_string_equal(f->difference, "-0.000001");
     assert_non_null(strstr(f->message, "45.000001 万元（450,000.01 元）"));
     assert_non_null(strstr(f->message, "少 0.000001 万元（0.01 元）"));
+    pp_report_free(report);
+    set_money(plan, line, PP_COL_TOTAL, INT64_C(-123456789000000));
+    set_money(plan, line, PP_COL_GENERAL, -1);
+    report = check(plan, PP_DRAFT);
+    assert_non_null(strstr(first_of(report, "AMT-05")->message, "-123,456,789.00 万元；"));
+    assert_non_null(strstr(first_of(report, "AMT-05")->message, "“一般公共预算” -0.000001 万元（-0.01 元）。"));
+    pp_report_free(report);
+    set_money(plan, line, PP_COL_TOTAL, PP_MONEY_NONE); /* then the source itself is what is negative */
+    report = check(plan, PP_DRAFT);
+    assert_string_equal(first_of(report, "AMT-05")->actual, "-0.000001");
+    assert_int_equal(first_of(report, "AMT-05")->column, PP_COL_GENERAL);
+    pp_report_free(report);
+    assert_true(pp_plan_set_about(plan, PP_ABOUT_UNIT, " 元", NULL));
+    report = check(plan, PP_DRAFT);
+    assert_non_null(strstr(first_of(report, "AMT-05")->message, "：-0.01 元。"));
     pp_report_free(report);
     pp_plan_free(plan);
 }
@@ -408,7 +500,7 @@ static void test_negative_quantity(void **state)
     assert_true(pp_plan_set_quantity(plan, line, -100 * INT64_C(1000000), NULL));
     pp_report *report = check(plan, PP_SUBMIT);
     assert_int_equal(count_of(report, "AMT-06"), 0);
-    assert_int_equal(count_of(report, "AMT-05"), 2); /* the source and the quantity */
+    assert_int_equal(count_of(report, "AMT-05"), 2); /* the line and the quantity */
     pp_report_free(report);
     pp_plan_free(plan);
 }
@@ -610,6 +702,8 @@ int main(void)
         cmocka_unit_test(test_bare),
         cmocka_unit_test(test_duplicate_of_another_file),
         cmocka_unit_test(test_about),
+        cmocka_unit_test(test_about_place),
+        cmocka_unit_test(test_many_causes),
         cmocka_unit_test(test_tail_is_told_apart),
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_exact_difference_is_said),
