@@ -37,7 +37,7 @@ static bool find_limits(pp_checker *c, pp_threshold_kind name, const char *calle
 static const pp_word **find_words(const pp_checker *c, pp_column column, pp_word_kind kind)
 {
     const uint32_t count = pp_pool_count(c->plan->pool);
-    const pp_word **words = calloc(count, sizeof *words);
+    const pp_word **words = calloc(count, sizeof *words); // NOLINT(bugprone-sizeof-expression): pointers are meant
     uint8_t *looked = calloc(count, 1);
     for (size_t i = 0; words != NULL && looked != NULL && i < c->plan->lines; i++) {
         const uint32_t id = pp_plan_id(c->plan, i, column);
@@ -228,7 +228,7 @@ static bool report_split(pp_checker *c, const small_line *group, size_t count, p
                count, what.text, f.say_expected, f.say_actual, lines.text);
 }
 
-/* Adds up the runs of equal keys and reports those that reach the limit. */
+/* Adds up the runs of equal keys and reports those that reach the limit; no line does so alone. */
 static bool report_splits(pp_checker *c, const small_line *small, size_t count)
 {
     for (size_t first = 0, next; first < count; first = next) {
@@ -238,8 +238,7 @@ static bool report_splits(pp_checker *c, const small_line *small, size_t count)
                 sum = PP_MONEY_MAX;
             }
         }
-        if (next - first > 1 && sum >= small[first].limit->amount &&
-            !report_split(c, small + first, next - first, sum)) {
+        if (sum >= small[first].limit->amount && !report_split(c, small + first, next - first, sum)) {
             return false;
         }
     }

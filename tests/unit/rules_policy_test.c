@@ -209,6 +209,26 @@ static void test_basis(void **state)
     pp_policy_free(policy);
 }
 
+/* A share that two decimals would show as sufficient is not shown so. */
+static void test_share_just_missed(void **state)
+{
+    (void)state;
+    pp_policy *policy = load(NULL);
+    pp_plan *plan = new_plan("2024", NULL);
+    add_line(plan, 2, "A02010105", 1000000000, 299999999);
+    pp_report *report = check(plan, policy, 0);
+    assert_non_null(strstr(first_of(report, "SME-02")->message, "占比不足 30%"));
+    assert_non_null(strstr(first_of(report, "SME-04")->message, "占比不足 30%"));
+    assert_non_null(strstr(first_of(report, "SME-02")->message, "少 0.000001 万元（0.01 元）"));
+    set_money(plan, 0, PP_COL_RESERVE, 42881000);
+    pp_report_free(report);
+    report = check(plan, policy, 0);
+    assert_non_null(strstr(first_of(report, "SME-02")->message, "占 4.29%"));
+    pp_report_free(report);
+    pp_plan_free(plan);
+    pp_policy_free(policy);
+}
+
 /* ---- Cumulation ---- */
 
 /* The row says over which level lines are cumulated: 台式计算机 and 便携式计算机 are both 信息化设备. */
@@ -416,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_keeps_policy_and_ledger),
         cmocka_unit_test(test_no_row_in_force),
         cmocka_unit_test_setup_teardown(test_basis, make_policy_folder, remove_policy_folder),
+        cmocka_unit_test(test_share_just_missed),
         cmocka_unit_test_setup_teardown(test_second_level, make_policy_folder, remove_policy_folder),
         cmocka_unit_test(test_dates_to_come),
         cmocka_unit_test(test_long_time),
