@@ -30,7 +30,7 @@ static bool fails(const pp_plan *plan, const pp_report *report, const char *path
     memory.failed = false;
     memory.from_then_on = from_then_on;
     memory.until_failure = n;
-    const bool ok = pp_write_workbook(plan, pp_catalog_builtin(), report, path, &error);
+    const bool ok = pp_write_workbook(plan, pp_catalog_builtin(), report, path, NULL, &error);
     const bool failed = memory.failed;
     memory.until_failure = -1;
     memory.from_then_on = false;
