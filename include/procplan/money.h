@@ -31,7 +31,8 @@ typedef enum pp_money_status {
 
 /* Reads text[0..length) (UTF-8) as an amount in `unit`. Understands full-width digits and signs, ¥ and
  * ￥, thousands separated by commas or spaces, a trailing unit that is the declared one, and
- * parentheses or a minus sign for negative amounts; —, – and - alone mean no amount.
+ * parentheses or a minus sign for negative amounts, with sign and unit inside or outside; —, – and -
+ * alone mean no amount.
  * Returns PP_MONEY_OK and sets *out to 分; otherwise *out is PP_MONEY_NONE for PP_MONEY_EMPTY and
  * PP_MONEY_UNREADABLE for every other status. Allocates nothing. */
 PP_API pp_money_status pp_money_parse(const char *text, size_t length, pp_money_unit unit, pp_money *out);

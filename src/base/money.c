@@ -214,14 +214,20 @@ static pp_money_status parse_spelling(reader *r, int decimals, const pp_money_un
         return PP_MONEY_EMPTY;
     }
     bool negative = false;
-    const bool other_unit = unit != NULL && take_unit(r, *unit);
+    const size_t end = r->end;
+    bool other_unit = unit != NULL && take_unit(r, *unit);
+    const bool named = r->end != end;
+    bool currency = unit != NULL && take_first(r, SIGN_YUAN);
     if (take_first(r, '(')) {
         if (!take_last(r, ')')) {
             return PP_MONEY_NOT_NUMBER;
         }
         negative = true;
+        if (unit != NULL && !named) { /* (5万元) */
+            other_unit = take_unit(r, *unit);
+        }
     }
-    const bool currency = unit != NULL && take_first(r, SIGN_YUAN);
+    currency = currency || (unit != NULL && take_first(r, SIGN_YUAN));
     if (take_first(r, '-')) {
         if (negative) {
             return PP_MONEY_NOT_NUMBER;
