@@ -53,7 +53,8 @@ typedef struct pp_control_result {
     pp_money tail_bound; /* lines * half of 0.01 万元 (分): what rounding the lines could explain at most */
 } pp_control_result;
 
-/* Holds one control against the totals. */
+/* Holds one control against the totals: the sum of its column (pp_control_column) over the lines that its kind and key
+ * name. */
 PP_API pp_control_result pp_control_check(const pp_totals *totals, const pp_plan *plan, const pp_control *control);
 
 /* True when two decimals of 万元 would hide that the control's figures differ (a plan kept in 元): they are then to be

@@ -116,6 +116,20 @@ pp_column pp_column_by_fund_name(const char *name)
     return PP_NO_COLUMN;
 }
 
+pp_column pp_control_column(const pp_control *control)
+{
+    switch (control->kind) {
+    case PP_CONTROL_FUND:
+        return pp_column_by_fund_name(control->key);
+    case PP_CONTROL_RESERVE:
+        return PP_COL_RESERVE;
+    case PP_CONTROL_RESERVE_MICRO:
+        return PP_COL_RESERVE_MICRO;
+    default:
+        return control->sums >= PP_COL_TOTAL && control->sums <= PP_COL_RESERVE_MICRO ? control->sums : PP_COL_TOTAL;
+    }
+}
+
 pp_control_kind pp_control_kind_by_name(const char *name)
 {
     for (size_t i = 0; i < sizeof CONTROL_NAMES / sizeof CONTROL_NAMES[0]; i++) {

@@ -466,7 +466,7 @@ bool pp_plan_add_control(pp_plan *plan, const pp_control *control, pp_error *err
     if (!room_for_one(&plan->controls, plan->control_count, sizeof *plan->controls)) {
         return pp_error_memory(error);
     }
-    const char **texts[] = {&copy.name, &copy.key, &copy.origin, &copy.file};
+    const char **texts[] = {&copy.name, &copy.key, &copy.origin, &copy.file, &copy.title};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         const char *text = *texts[i] == NULL ? "" : *texts[i];
         *texts[i] = pp_arena_copy(plan->arena, text, strlen(text));

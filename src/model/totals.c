@@ -19,6 +19,7 @@ struct pp_totals {
     const pp_catalog *catalog;
     pp_sum all;
     groups by[PP_GROUPING_COUNT];
+    uint64_t *unit_hash; /* of each unit's name, see hash_name */
 };
 
 static void add_money(pp_sum *sum, pp_column column, pp_money amount)
@@ -191,6 +192,28 @@ static bool add_classes(pp_totals *totals, pp_grouping grouping, int level)
     return true;
 }
 
+/* Equal for names that pp_text_same finds equal. */
+static uint64_t hash_name(const char *name)
+{
+    char folded[1024];
+    const size_t length = pp_text_fold(name, strlen(name), folded, sizeof folded);
+    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ (unsigned char)folded[i]) * UINT64_C(1099511628211);
+    }
+    return hash;
+}
+
+static bool hash_units(pp_totals *totals)
+{
+    const groups *units = &totals->by[PP_BY_UNIT];
+    totals->unit_hash = malloc((units->count + 1) * sizeof *totals->unit_hash);
+    for (size_t i = 0; totals->unit_hash != NULL && i < units->count; i++) {
+        totals->unit_hash[i] = hash_name(units->sums[i].key);
+    }
+    return totals->unit_hash != NULL;
+}
+
 pp_totals *pp_totals_new(const pp_plan *plan, const pp_catalog *catalog, pp_error *error)
 {
     lookup x = {0};
@@ -202,7 +225,7 @@ pp_totals *pp_totals_new(const pp_plan *plan, const pp_catalog *catalog, pp_erro
             ok = add_group(&totals->by[PP_BY_KIND], pp_kind_name((pp_kind)k), NULL);
         }
     }
-    ok = ok && add_lines(totals, plan, &x);
+    ok = ok && add_lines(totals, plan, &x) && hash_units(totals);
     if (ok) {
         sort_groups(&totals->by[PP_BY_ITEM]);
         sort_groups(&totals->by[PP_BY_FUNCTION]);
@@ -228,6 +251,7 @@ void pp_totals_free(pp_totals *totals)
     for (int g = 0; g < PP_GROUPING_COUNT; g++) {
         free(totals->by[g].sums);
     }
+    free(totals->unit_hash);
     free(totals);
 }
 
@@ -244,7 +268,16 @@ const pp_sum *pp_totals_by(const pp_totals *totals, pp_grouping grouping, size_t
 
 /* ---- Controls ---- */
 
-/* The code in a key: what stands in brackets, else the key itself. */
+/* How many characters of a folded key are a code with its name right behind it, 2010301行政运行; 0: none. */
+static size_t leading_code(const char *folded)
+{
+    const size_t letters = folded[0] >= 'a' && folded[0] <= 'z' ? 1 : 0;
+    const size_t length = letters + strspn(folded + letters, "0123456789");
+    const unsigned char next = (unsigned char)folded[length];
+    return length - letters >= 2 && (next >= 0x80 || (next != '\0' && strchr("(-_:/", next) != NULL)) ? length : 0;
+}
+
+/* The code in a key: what stands in brackets, else what stands before a name, else the key itself. */
 static const char *key_code(const char *key, char *buffer, size_t size)
 {
     char folded[256];
@@ -252,7 +285,8 @@ static const char *key_code(const char *key, char *buffer, size_t size)
     const char *open = strchr(folded, '[');
     const char *close = open == NULL ? NULL : strchr(open, ']');
     const char *from = close == NULL ? folded : open + 1;
-    size_t length = close == NULL ? strlen(folded) : (size_t)(close - from);
+    const size_t lead = leading_code(folded);
+    size_t length = close != NULL ? (size_t)(close - from) : lead > 0 ? lead : strlen(folded);
     length = length < size ? length : size - 1;
     for (size_t i = 0; i < length; i++) {
         buffer[i] = (char)(from[i] >= 'a' && from[i] <= 'z' ? from[i] - 32 : from[i]);
@@ -279,7 +313,7 @@ static bool sum_groups(const pp_totals *totals, pp_grouping grouping,
 static bool takes_same(const pp_totals *totals, const pp_sum *group, const char *key)
 {
     (void)totals;
-    return pp_text_same(group->key, key);
+    return strcmp(group->key, key) == 0;
 }
 
 /* A functional code, or the class it belongs to: 201 takes 2010301. */
@@ -296,37 +330,52 @@ static bool takes_subtree(const pp_totals *totals, const pp_sum *group, const ch
     return root != PP_NO_ITEM && item >= root && item < pp_item_end(totals->catalog, root);
 }
 
-/* A fund over the whole plan; a missing 小计 column is the sum of its three parts. */
-static bool sum_fund(const pp_totals *totals, const pp_plan *plan, pp_column column, pp_sum *sum)
+/* Puts the sum of a column in the place of 合计, which is what is held against a control; a missing 小计 is the sum of
+ * its three parts. False when the plan lacks the column. */
+static bool choose_column(const pp_plan *plan, pp_column column, pp_sum *sum)
 {
-    *sum = totals->all;
+    if (column == PP_COL_TOTAL || column == PP_NO_COLUMN) {
+        return column == PP_COL_TOTAL;
+    }
     sum->money[PP_COL_TOTAL] = sum->money[column];
     if (column == PP_COL_SUBTOTAL && !pp_plan_has(plan, column)) {
         sum->money[PP_COL_TOTAL] = 0;
         for (int c = PP_COL_GENERAL; c <= PP_COL_STATE_CAPITAL; c++) {
-            add_money(sum, PP_COL_TOTAL, totals->all.money[c]);
+            add_money(sum, PP_COL_TOTAL, sum->money[c]);
         }
         return pp_plan_has(plan, PP_COL_GENERAL);
     }
-    return column == PP_COL_TOTAL || pp_plan_has(plan, column);
+    return pp_plan_has(plan, column);
 }
 
-/* What the control asks about, as the 合计 of *sum; false when the plan has no such thing. */
-static bool find_figure(const pp_totals *totals, const pp_plan *plan, const pp_control *control, pp_sum *sum)
+/* The units of a name, of which there may be as many controls as there are units: only those of equal hash are
+ * compared. */
+static bool sum_units(const pp_totals *totals, const char *key, pp_sum *sum)
+{
+    const groups *g = &totals->by[PP_BY_UNIT];
+    const uint64_t hash = hash_name(key);
+    bool any = false;
+    for (size_t i = 0; i < g->count; i++) {
+        if (totals->unit_hash[i] == hash && pp_text_same(g->sums[i].key, key)) {
+            add_sum(sum, &g->sums[i]);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* The sums of the lines that the control asks about; false when the plan has none. */
+static bool find_lines(const pp_totals *totals, const pp_plan *plan, const pp_control *control, pp_sum *sum)
 {
     char code[64];
     const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
     switch (control->kind) {
     case PP_CONTROL_TOTAL:
-        return sum_fund(totals, plan, PP_COL_TOTAL, sum);
     case PP_CONTROL_RESERVE:
-        return sum_fund(totals, plan, PP_COL_RESERVE, sum);
     case PP_CONTROL_RESERVE_MICRO:
-        return sum_fund(totals, plan, PP_COL_RESERVE_MICRO, sum);
-    case PP_CONTROL_FUND: {
-        const pp_column column = pp_column_by_fund_name(control->key);
-        return column != PP_NO_COLUMN && sum_fund(totals, plan, column, sum);
-    }
+    case PP_CONTROL_FUND:
+        *sum = totals->all;
+        return true;
     case PP_CONTROL_DEPARTMENT:
         *sum = totals->all;
         return control->key[0] == '\0' || (department != NULL && pp_text_same(department, control->key));
@@ -335,7 +384,7 @@ static bool find_figure(const pp_totals *totals, const pp_plan *plan, const pp_c
         return kind != PP_KIND_NONE && sum_groups(totals, PP_BY_KIND, takes_same, pp_kind_name(kind), sum);
     }
     case PP_CONTROL_UNIT:
-        return sum_groups(totals, PP_BY_UNIT, takes_same, control->key, sum);
+        return sum_units(totals, control->key, sum);
     case PP_CONTROL_FUNCTION:
         return sum_groups(totals, PP_BY_FUNCTION, takes_prefix, key_code(control->key, code, sizeof code), sum);
     case PP_CONTROL_ITEM:
@@ -363,7 +412,7 @@ pp_control_result pp_control_check(const pp_totals *totals, const pp_plan *plan,
 {
     pp_control_result result = {.control = control};
     pp_sum sum = {0};
-    result.known = find_figure(totals, plan, control, &sum);
+    result.known = find_lines(totals, plan, control, &sum) && choose_column(plan, pp_control_column(control), &sum);
     if (!result.known) {
         sum = (pp_sum){0};
     }

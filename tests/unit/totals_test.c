@@ -252,6 +252,13 @@ static void test_control_keys(void **state)
         {PP_CONTROL_FUNCTION, "2010301", true, 26 * WAN, 2},
         {PP_CONTROL_FUNCTION, "[2010301]行政运行", true, 26 * WAN, 2},
         {PP_CONTROL_FUNCTION, "２０１０３０１", true, 26 * WAN, 2},
+        {PP_CONTROL_FUNCTION, "2010301行政运行", true, 26 * WAN, 2},
+        {PP_CONTROL_FUNCTION, "2010301 行政运行", true, 26 * WAN, 2},
+        {PP_CONTROL_FUNCTION, "2010301-行政运行", true, 26 * WAN, 2},
+        {PP_CONTROL_FUNCTION, "2010301（行政运行）", true, 26 * WAN, 2},
+        {PP_CONTROL_FUNCTION, "20103政府办公厅", true, 71 * WAN, 3},
+        {PP_CONTROL_FUNCTION, "2010301a", false, 0, 0},
+        {PP_CONTROL_FUNCTION, "行政运行", false, 0, 0},
         {PP_CONTROL_FUNCTION, "20103", true, 71 * WAN, 3},
         {PP_CONTROL_FUNCTION, "201", true, 71 * WAN, 3},
         {PP_CONTROL_FUNCTION, "208", true, 29 * WAN, 2},
@@ -260,6 +267,8 @@ static void test_control_keys(void **state)
         {PP_CONTROL_ITEM, "A02010105", true, 50 * WAN, 2},
         {PP_CONTROL_ITEM, "a02010105", true, 50 * WAN, 2},
         {PP_CONTROL_ITEM, "[A02010105]台式计算机", true, 50 * WAN, 2},
+        {PP_CONTROL_ITEM, "A02010105台式计算机", true, 50 * WAN, 2},
+        {PP_CONTROL_ITEM, "a02010105 台式计算机", true, 50 * WAN, 2},
         {PP_CONTROL_ITEM, "[A02010105", false, 0, 0},
         {PP_CONTROL_ITEM, "C23120000", true, 47 * WAN, 2},
         {PP_CONTROL_ITEM, "C", true, 47 * WAN, 2},
@@ -279,6 +288,64 @@ static void test_control_keys(void **state)
         assert_ptr_equal(result.control, &control);
         assert_int_equal(result.difference, 0);
         assert_int_equal(result.tail_bound, (pp_money)CASES[i].lines * PRINTED / 2);
+    }
+    pp_totals_free(totals);
+    pp_plan_free(plan);
+}
+
+/* A control may be about another column than 合计, whatever lines it names; what its kind or key says goes before. */
+static void test_control_columns(void **state)
+{
+    (void)state;
+    static const struct {
+        pp_control_kind kind;
+        const char *key;
+        pp_column sums, column;
+        bool known;
+        pp_money actual;
+    } CASES[] = {
+        {PP_CONTROL_UNIT, "甲单位", 0, PP_COL_TOTAL, true, 50 * WAN},
+        {PP_CONTROL_UNIT, "甲单位", PP_COL_PRICE, PP_COL_TOTAL, true, 50 * WAN},
+        {PP_CONTROL_UNIT, "甲单位", PP_NO_COLUMN, PP_COL_TOTAL, true, 50 * WAN},
+        {PP_CONTROL_TOTAL, "", PP_COL_OWN, PP_COL_OWN, true, 1 * WAN},
+        {PP_CONTROL_TOTAL, "", PP_COL_RESERVE, PP_COL_RESERVE, true, 7 * WAN},
+        {PP_CONTROL_DEPARTMENT, "", PP_COL_RESERVE_MICRO, PP_COL_RESERVE_MICRO, true, 2 * WAN},
+        {PP_CONTROL_DEPARTMENT, "办公厅", PP_COL_SUBTOTAL, PP_COL_SUBTOTAL, true, 99 * WAN},
+        {PP_CONTROL_UNIT, "甲单位", PP_COL_CARRYOVER, PP_COL_CARRYOVER, false, 0}, /* no such column */
+        {PP_CONTROL_UNIT, "丙单位", PP_COL_RESERVE, PP_COL_RESERVE, false, 0},
+        {PP_CONTROL_FUND, "单位资金", PP_COL_RESERVE, PP_COL_OWN, true, 1 * WAN},
+        {PP_CONTROL_FUND, "彩票", PP_COL_RESERVE, PP_NO_COLUMN, false, 0},
+        {PP_CONTROL_RESERVE, "", PP_COL_OWN, PP_COL_RESERVE, true, 7 * WAN},
+        {PP_CONTROL_RESERVE_MICRO, "", PP_COL_OWN, PP_COL_RESERVE_MICRO, true, 2 * WAN},
+    };
+    pp_plan *plan = sample();
+    pp_totals *totals = totals_of(plan);
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        const pp_control control = {.kind = CASES[i].kind, .key = CASES[i].key, .sums = CASES[i].sums};
+        const pp_control_result result = pp_control_check(totals, plan, &control);
+        assert_int_equal(pp_control_column(&control), CASES[i].column);
+        if (result.known != CASES[i].known || result.actual != CASES[i].actual) {
+            fail_msg("control %zu: known %d, actual %lld", i, result.known, (long long)result.actual);
+        }
+    }
+    /* The parts of the plan add up to the whole in every column, by every grouping. */
+    for (int column = PP_COL_TOTAL; column <= PP_COL_RESERVE_MICRO; column++) {
+        static const struct {
+            pp_control_kind kind;
+            const char *keys[3];
+        } PARTS[] = {
+            {PP_CONTROL_UNIT, {"甲单位", "乙单位", ""}},
+            {PP_CONTROL_FUNCTION, {"201", "208"}},
+        };
+        const pp_control whole = {.kind = PP_CONTROL_TOTAL, .key = "", .sums = (pp_column)column};
+        for (size_t p = 0; p < COUNT(PARTS); p++) {
+            pp_money sum = 0;
+            for (size_t k = 0; k < 3 && PARTS[p].keys[k] != NULL; k++) {
+                const pp_control part = {.kind = PARTS[p].kind, .key = PARTS[p].keys[k], .sums = (pp_column)column};
+                assert_true(pp_money_add(sum, pp_control_check(totals, plan, &part).actual, &sum));
+            }
+            assert_int_equal(sum, pp_control_check(totals, plan, &whole).actual);
+        }
     }
     pp_totals_free(totals);
     pp_plan_free(plan);
@@ -468,12 +535,13 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all),           cmocka_unit_test(test_groups),
-        cmocka_unit_test(test_empty_plan),    cmocka_unit_test(test_class_and_funds),
-        cmocka_unit_test(test_unreadable),    cmocka_unit_test(test_overflow),
-        cmocka_unit_test(test_control_keys),  cmocka_unit_test(test_long_keys),
-        cmocka_unit_test(test_no_department), cmocka_unit_test(test_relations),
-        cmocka_unit_test(test_random_plan),   cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_all),          cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_empty_plan),   cmocka_unit_test(test_class_and_funds),
+        cmocka_unit_test(test_unreadable),   cmocka_unit_test(test_overflow),
+        cmocka_unit_test(test_control_keys), cmocka_unit_test(test_control_columns),
+        cmocka_unit_test(test_long_keys),    cmocka_unit_test(test_no_department),
+        cmocka_unit_test(test_relations),    cmocka_unit_test(test_random_plan),
+        cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests_name("totals", tests, NULL, NULL);
 }
