@@ -49,12 +49,13 @@ typedef struct overview {
     bool label;       /* the first filled cell begins like a note */
     bool number_only; /* the only filled cell is in a numbering column */
     pp_word total;    /* the first word for a total, or PP_WORD_NONE */
-    pp_field name;    /* the first text before all amounts, when it is no such word */
+    pp_field part;    /* the first name of a sum of a part (货物小计) before all amounts */
+    pp_field name;    /* the first text before all amounts, when it is neither */
 } overview;
 
 static overview look(const pp_layout *layout, const pp_row *row)
 {
-    overview o = {.total = PP_WORD_NONE, .name = {"", 0}};
+    overview o = {.total = PP_WORD_NONE, .part = {"", 0}, .name = {"", 0}};
     bool number = false, first = true;
     for (size_t i = 0; i < row->count; i++) {
         const pp_field field = pp_field_trim(row->fields[i]);
@@ -80,6 +81,8 @@ static overview look(const pp_layout *layout, const pp_row *row)
         }
         if (word == PP_WORD_TOTAL || word == PP_WORD_SUBTOTAL) {
             o.total = o.total == PP_WORD_NONE ? word : o.total;
+        } else if (word == PP_WORD_PART) {
+            o.part = o.part.length == 0 && o.amounts == 0 ? field : o.part;
         } else if (first && o.amounts == 0) {
             o.name = field;
         }
@@ -89,24 +92,31 @@ static overview look(const pp_layout *layout, const pp_row *row)
     return o;
 }
 
-/* Nothing, or a word that stands for a total. */
-static bool is_vacant(pp_field field)
+/* A word that stands for a total or the name of a part's sum. */
+static bool is_sum(pp_field field)
 {
-    const pp_word word = field.length == 0 ? PP_WORD_TOTAL : pp_word_of(field.text, field.length);
-    return word == PP_WORD_TOTAL || word == PP_WORD_SUBTOTAL;
+    const pp_word word = field.length == 0 ? PP_WORD_NONE : pp_word_of(field.text, field.length);
+    return word == PP_WORD_TOTAL || word == PP_WORD_SUBTOTAL || word == PP_WORD_PART;
 }
 
-/* True when the row names neither item, nor kind, nor a function by its code. In the published form the names of
- * department and units stand in the column of the function. */
+/* True when the row names neither item, nor kind, nor a function by its code, or says in their place that it is a sum.
+ * In the published form the names of department and units stand in the column of the function. */
 static bool lacks_item(const pp_layout *layout, const pp_row *row)
 {
+    bool sum = false;
     static const pp_column NAMES[] = {PP_COL_ITEM_CODE, PP_COL_ITEM_NAME, PP_COL_KIND};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        if (!is_vacant(pp_layout_field(layout, row, NAMES[i]))) {
+        const pp_field field = pp_layout_field(layout, row, NAMES[i]);
+        const bool names_sum = is_sum(field);
+        if (field.length > 0 && !names_sum) {
             return false;
         }
+        sum |= names_sum;
     }
     const pp_field function = pp_layout_field(layout, row, PP_COL_FUNCTION_CODE);
+    if (sum || is_sum(function) || is_sum(pp_layout_field(layout, row, PP_COL_FUNCTION_NAME))) {
+        return true;
+    }
     pp_reference reference;
     pp_reference_split(function.text, function.length, PP_REFERENCE_FUNCTION, &reference);
     return reference.code_length == 0;
@@ -131,8 +141,12 @@ pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field
     if (!vacant) {
         return PP_ROW_LINE;
     }
+    if (o.part.length > 0) {
+        *name = o.part;
+        return PP_ROW_PART;
+    }
     pp_field unit = pp_layout_field(layout, row, PP_COL_UNIT);
-    if (is_vacant(unit)) {
+    if (unit.length == 0 || is_sum(unit)) {
         unit = o.name;
     }
     if (o.amounts > 0 && unit.length > 0) {
@@ -144,12 +158,15 @@ pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field
 
 /* ---- What is kept of it ---- */
 
-/* The controls that a total row gives. */
+static const char TOTAL_ROW[] = "表内合计行", UNIT_ROW[] = "表内单位汇总行", DEPARTMENT_ROW[] = "表内部门汇总行",
+                  KIND_ROW[] = "表内类别汇总行";
+
+/* The figures that a row of sums may give, and what they are called where they are those of the whole plan. */
 static const struct {
     pp_column column;
     pp_control_kind kind;
     const char *name, *key;
-} TOTALS[] = {
+} FIGURES[PP_ROW_FIGURES] = {
     {PP_COL_TOTAL, PP_CONTROL_TOTAL, "合计", ""},
     {PP_COL_SUBTOTAL, PP_CONTROL_FUND, "资金来源", "财政拨款小计"},
     {PP_COL_GENERAL, PP_CONTROL_FUND, "资金来源", "一般公共预算"},
@@ -162,55 +179,80 @@ static const struct {
     {PP_COL_RESERVE_MICRO, PP_CONTROL_RESERVE_MICRO, "其中小微企业", ""},
 };
 
-/* Makes the amount in `column` a control. An empty cell makes none; one that cannot be read only a notice. *added tells
- * whether there is one. */
-static bool add_control(pp_grid *t, const pp_row *row, pp_column column, pp_control control, bool *added,
-                        pp_error *error)
+/* Reads the amounts of a row of sums as controls like `like`, without their origin: an empty cell gives none, one that
+ * cannot be read only a notice. A control of the whole plan is called as its column says. Returns how many there are.
+ */
+static size_t read_figures(pp_grid *t, const pp_row *row, pp_control like, pp_control out[PP_ROW_FIGURES])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < PP_ROW_FIGURES; i++) {
+        const pp_field field = pp_layout_field(&t->layout, row, FIGURES[i].column);
+        if (field.length == 0) {
+            continue;
+        }
+        const uint32_t at = t->layout.at[FIGURES[i].column];
+        const pp_layout_column *c = &t->layout.columns[at - 1];
+        pp_control control = like;
+        const pp_money_status status = pp_money_parse(field.text, field.length, c->unit, &control.amount);
+        if (status != PP_MONEY_OK) {
+            char quote[PP_QUOTE_TEXT];
+            if (status != PP_MONEY_EMPTY) {
+                pp_grid_note(t, row->number, "是合计或汇总行，但“%s”%s，没有作为控制数，请改正。",
+                             pp_quote(field.text, field.length, quote), pp_unreadable_reason(status));
+            }
+            continue;
+        }
+        if (like.kind == PP_CONTROL_TOTAL) {
+            control.kind = FIGURES[i].kind;
+            control.name = FIGURES[i].name;
+            control.key = FIGURES[i].key;
+        }
+        control.sums = FIGURES[i].column;
+        control.relation = PP_EQUAL;
+        control.unit_step = c->unit == PP_UNIT_YUAN ? 1 : pp_written_step(field.text, field.length, c->unit);
+        control.file = t->file;
+        control.row = row->number;
+        control.column = at;
+        control.title = c->title;
+        out[count++] = control;
+    }
+    return count;
+}
+
+/* Where a figure of the table comes from; owned by the plan, NULL when memory is short. */
+static const char *origin_of(const pp_grid *t, const pp_control *control, const char *what)
+{
+    char file[PP_QUOTE_TEXT], title[PP_QUOTE_TEXT];
+    return pp_arena_printf(t->reading->plan->arena, "%s，%s 第%u行，%s", what, pp_quote(t->file, strlen(t->file), file),
+                           control->row, pp_quote(control->title, strlen(control->title), title));
+}
+
+/* Gives figures to the plan. False with *error. */
+static bool keep_figures(pp_grid *t, pp_control *figures, size_t count, const char *what, pp_error *error)
 {
     pp_plan *plan = t->reading->plan;
-    const pp_field field = pp_layout_field(&t->layout, row, column);
-    *added = false;
-    if (field.length == 0) {
-        return true;
-    }
-    const pp_layout_column *c = &t->layout.columns[t->layout.at[column] - 1];
-    const pp_money_status status = pp_money_parse(field.text, field.length, c->unit, &control.amount);
-    char quote[PP_QUOTE_TEXT], origin[PP_QUOTE_TEXT + 64], file[PP_QUOTE_TEXT];
-    if (status != PP_MONEY_OK) {
-        if (status != PP_MONEY_EMPTY) {
-            pp_grid_note(t, row->number, "是合计或单位的行，但“%s”%s，没有作为控制数，请改正。",
-                         pp_quote(field.text, field.length, quote), pp_unreadable_reason(status));
+    for (size_t i = 0; i < count; i++) {
+        if (plan->control_count >= CONTROLS_LIMIT) {
+            return pp_error_set(error, PP_ERROR_LIMIT, "合计行和汇总行里的数超过 %d 个，请拆成几份后分别处理。",
+                                CONTROLS_LIMIT);
         }
-        return true;
+        figures[i].origin = origin_of(t, &figures[i], what);
+        if (figures[i].origin == NULL) {
+            return pp_error_memory(error);
+        }
+        if (!pp_plan_add_control(plan, &figures[i], error)) {
+            return false;
+        }
     }
-    if (plan->control_count >= CONTROLS_LIMIT) {
-        return pp_error_set(error, PP_ERROR_LIMIT, "合计行和单位行超过 %d 个控制数，请拆成几份后分别处理。",
-                            CONTROLS_LIMIT);
-    }
-    snprintf(origin, sizeof origin, "%s 第%u行", pp_quote(t->file, strlen(t->file), file), row->number);
-    control.unit_step = pp_written_step(field.text, field.length, c->unit);
-    control.relation = PP_EQUAL;
-    control.origin = origin;
-    control.file = t->file;
-    control.row = row->number;
-    control.column = t->layout.at[column];
-    *added = pp_plan_add_control(plan, &control, error);
-    return *added;
+    return true;
 }
 
 static bool total_row(pp_grid *t, const pp_row *row, pp_error *error)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < sizeof TOTALS / sizeof TOTALS[0]; i++) {
-        bool added;
-        const pp_control control = {.kind = TOTALS[i].kind, .name = TOTALS[i].name, .key = TOTALS[i].key};
-        if (!add_control(t, row, TOTALS[i].column, control, &added, error)) {
-            return false;
-        }
-        count += added;
-    }
+    pp_control figures[PP_ROW_FIGURES];
+    const size_t count = read_figures(t, row, (pp_control){.kind = PP_CONTROL_TOTAL}, figures);
     pp_grid_note(t, row->number, "是合计行，不算采购项；其中 %zu 个数已作为控制数核对。", count);
-    return true;
+    return keep_figures(t, figures, count, TOTAL_ROW, error);
 }
 
 /* Makes the group row above a department after all: another group row follows it at once, so its lines stand under that
@@ -218,42 +260,135 @@ static bool total_row(pp_grid *t, const pp_row *row, pp_error *error)
 static bool make_department(pp_grid *t, pp_error *error)
 {
     pp_plan *plan = t->reading->plan;
-    pp_control *control = &plan->controls[t->first_group - 1];
-    control->kind = PP_CONTROL_DEPARTMENT;
-    control->name = "部门";
+    pp_control *first = &plan->controls[t->first_group - 1];
+    for (pp_control *c = first; c < plan->controls + plan->control_count && c->row == first->row; c++) {
+        c->kind = PP_CONTROL_DEPARTMENT;
+        c->name = "部门";
+        c->origin = origin_of(t, c, DEPARTMENT_ROW);
+        if (c->origin == NULL) {
+            return pp_error_memory(error);
+        }
+    }
     t->department_seen = true;
     t->unit = 0;
-    pp_reading_note(t->reading, "计划没有写部门，已按 %s 取“%s”。", control->origin, control->key);
-    return pp_plan_set_about(plan, PP_ABOUT_DEPARTMENT, control->key, error);
+    pp_reading_note(t->reading, "计划没有写部门，已按 %s 第%u行取“%s”。", t->file, first->row, first->key);
+    return pp_plan_set_about(plan, PP_ABOUT_DEPARTMENT, first->key, error);
 }
 
+/* Keeps the sums of the department or a unit. */
+static bool named_row(pp_grid *t, const pp_row *row, const char *name, bool department, pp_error *error)
+{
+    pp_control figures[PP_ROW_FIGURES];
+    char quote[PP_QUOTE_TEXT];
+    const pp_control like = {.kind = department ? PP_CONTROL_DEPARTMENT : PP_CONTROL_UNIT,
+                             .name = department ? "部门" : "预算单位",
+                             .key = name};
+    const size_t count = read_figures(t, row, like, figures);
+    pp_grid_note(t, row->number, "是“%s”的汇总行，不算采购项；其中 %zu 个数已作为控制数核对。",
+                 pp_quote(name, strlen(name), quote), count);
+    return keep_figures(t, figures, count, department ? DEPARTMENT_ROW : UNIT_ROW, error);
+}
+
+static bool knows_unit(const pp_grid *t, uint32_t id)
+{
+    return id != 0 && id < t->unit_capacity && t->units[id];
+}
+
+/* A row that names the department or a unit: the lines below it are that unit's, unless the table has a column for it.
+ * Sums of units below their lines name units that are known; two of them in a row do not make the first one a
+ * department. */
 static bool group_row(pp_grid *t, const pp_row *row, pp_field name, pp_error *error)
 {
-    bool ok = false, added;
     pp_plan *plan = t->reading->plan;
     uint32_t id;
     if (!pp_pool_add(plan->pool, name.text, name.length, &id)) {
         return pp_error_memory(error);
     }
     const char *text = pp_pool_text(plan->pool, id);
-    char quote[PP_QUOTE_TEXT];
-    pp_quote(name.text, name.length, quote);
-    if (pp_plan_about(plan, PP_ABOUT_DEPARTMENT) == NULL && t->first_group != 0 && !make_department(t, error)) {
+    const bool old = knows_unit(t, id);
+    if (!old && pp_plan_about(plan, PP_ABOUT_DEPARTMENT) == NULL && t->first_group != 0 && !make_department(t, error)) {
         return false;
     }
     const char *known = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
     const bool department = known != NULL && !t->department_seen && pp_text_same(known, text);
-    pp_control control = {.kind = PP_CONTROL_UNIT, .name = "预算单位", .key = text};
-    if (department) {
-        control.kind = PP_CONTROL_DEPARTMENT;
-        control.name = "部门";
+    const size_t before = plan->control_count;
+    if (!named_row(t, row, text, department, error)) {
+        return false;
     }
-    ok = add_control(t, row, PP_COL_TOTAL, control, &added, error);
     t->department_seen |= department;
     t->unit = department || t->layout.at[PP_COL_UNIT] != 0 ? 0 : id;
-    t->first_group = ok && added && !department ? plan->control_count : 0;
-    pp_grid_note(t, row->number, "是“%s”的汇总行，不算采购项%s。", quote, added ? "；合计数已作为控制数核对" : "");
-    return ok;
+    t->first_group = plan->control_count > before && !department && !old ? before + 1 : 0;
+    return true;
+}
+
+static void pass_over(pp_grid *t, uint32_t row, pp_field name)
+{
+    char quote[PP_QUOTE_TEXT];
+    pp_grid_note(t, row, "“%s”是部分行的合计，看不准是哪些行，不算采购项，也没有作为控制数。",
+                 pp_quote(name.text, name.length, quote));
+}
+
+/* The sum of a kind is kept for the end of the table: it is certain to be about all lines of the kind only where no
+ * other row says the same and the lines are not those of several units. */
+static void kind_row(pp_grid *t, const pp_row *row, pp_kind kind, pp_field name)
+{
+    pp_kind_row *k = &t->kind[kind];
+    if (k->rows++ > 0) {
+        pass_over(t, row->number, name);
+        return;
+    }
+    k->row = row->number;
+    k->count = read_figures(t, row, (pp_control){.kind = PP_CONTROL_KIND, .name = "类别", .key = pp_kind_name(kind)},
+                            k->controls);
+}
+
+bool pp_grid_settle_parts(pp_grid *t, pp_error *error)
+{
+    for (int kind = PP_GOODS; kind < PP_KIND_COUNT; kind++) {
+        pp_kind_row *k = &t->kind[kind];
+        const char *name = pp_kind_name((pp_kind)kind);
+        if (k->rows == 0) {
+            continue;
+        }
+        if (k->rows > 1 || t->unit_count > 1) {
+            pass_over(t, k->row, (pp_field){name, strlen(name)});
+            continue;
+        }
+        pp_grid_note(t, k->row, "是%s的汇总行，不算采购项；其中 %zu 个数已作为控制数核对。", name, k->count);
+        if (!keep_figures(t, k->controls, k->count, KIND_ROW, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A row named like a sum: of a kind, of the department, of a unit that is known, or of what cannot be told, as
+ * 其中：甲所, which depends on the row above. It never says to which unit the lines below it belong. */
+static bool part_row(pp_grid *t, const pp_row *row, pp_field name, pp_error *error)
+{
+    static const char OF_WHICH[] = "其中";
+    pp_plan *plan = t->reading->plan;
+    pp_field subject = name;
+    subject.text = pp_word_subject(name.text, &subject.length);
+    const pp_kind kind = pp_field_kind(subject);
+    if (kind != PP_KIND_NONE) {
+        kind_row(t, row, kind, name);
+        return true;
+    }
+    uint32_t id;
+    if (!pp_pool_add(plan->pool, subject.text, subject.length, &id)) {
+        return pp_error_memory(error);
+    }
+    const char *text = pp_pool_text(plan->pool, id);
+    const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
+    if (knows_unit(t, id) && memmem(name.text, name.length, OF_WHICH, strlen(OF_WHICH)) == NULL) {
+        return named_row(t, row, text, false, error);
+    }
+    if (department != NULL && pp_text_same(department, text)) {
+        return named_row(t, row, text, true, error);
+    }
+    pass_over(t, row->number, name);
+    return true;
 }
 
 bool pp_grid_aside(pp_grid *t, const pp_row *row, pp_row_kind kind, pp_field name, pp_error *error)
@@ -261,8 +396,13 @@ bool pp_grid_aside(pp_grid *t, const pp_row *row, pp_row_kind kind, pp_field nam
     switch (kind) {
     case PP_ROW_TOTAL:
         return total_row(t, row, error);
-    case PP_ROW_GROUP:
-        return group_row(t, row, name, error);
+    case PP_ROW_PART:
+        return part_row(t, row, name, error);
+    case PP_ROW_GROUP: {
+        pp_field subject = name;
+        subject.text = pp_word_subject(name.text, &subject.length);
+        return pp_field_kind(subject) != PP_KIND_NONE ? part_row(t, row, name, error) : group_row(t, row, name, error);
+    }
     case PP_ROW_SUBTOTAL:
         pp_grid_note(t, row->number, "是小计行，不算采购项，也没有作为控制数。");
         return true;
@@ -278,98 +418,6 @@ bool pp_grid_aside(pp_grid *t, const pp_row *row, pp_row_kind kind, pp_field nam
     case PP_ROW_EMPTY:
     case PP_ROW_LINE:
         break;
-    }
-    return true;
-}
-
-/* ---- Above the heading ---- */
-
-/* Words before the colon, folded. */
-static const struct {
-    const char *words;
-    pp_about_key key;
-} KEYS[] = {
-    {"部门", PP_ABOUT_DEPARTMENT},     {"部门名称", PP_ABOUT_DEPARTMENT},
-    {"预算部门", PP_ABOUT_DEPARTMENT}, {"预算部门名称", PP_ABOUT_DEPARTMENT},
-    {"主管部门", PP_ABOUT_DEPARTMENT}, {"编制部门", PP_ABOUT_DEPARTMENT},
-    {"金额单位", PP_ABOUT_UNIT},       {"货币单位", PP_ABOUT_UNIT},
-    {"单位", PP_ABOUT_UNIT},           {"年度", PP_ABOUT_YEAR},
-    {"预算年度", PP_ABOUT_YEAR},       {"地区", PP_ABOUT_REGION},
-};
-
-static pp_about_key key_of(pp_field words)
-{
-    char folded[64];
-    pp_text_fold(words.text, words.length, folded, sizeof folded);
-    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
-        if (strcmp(folded, KEYS[i].words) == 0) {
-            return KEYS[i].key;
-        }
-    }
-    return PP_ABOUT_COUNT;
-}
-
-/* Splits 部门名称：X at its first colon, of either width. False when there is none. */
-static bool split_at_colon(pp_field field, pp_field *words, pp_field *value)
-{
-    const char *end = field.text + field.length;
-    for (const char *at = field.text; at < end;) {
-        const char *colon = at;
-        const uint32_t c = pp_utf8_next(&at, end);
-        if (c == ':' || c == 0xFF1A) {
-            *words = pp_field_trim((pp_field){field.text, (size_t)(colon - field.text)});
-            *value = pp_field_trim((pp_field){at, (size_t)(end - at)});
-            return true;
-        }
-    }
-    return false;
-}
-
-/* 单位：X above a table may mean the office; only 元 and its multiples mean the unit of amounts. */
-static bool means_money(pp_field words, pp_field value)
-{
-    const bool plain = words.length == strlen("单位");
-    return !plain || (value.length >= 3 && memcmp(value.text + value.length - 3, "元", 3) == 0);
-}
-
-static bool take_entry(pp_grid *t, const pp_row *row, size_t index, pp_about_key key, pp_field value, pp_error *error)
-{
-    pp_reading *reading = t->reading;
-    const char *before = pp_plan_about(reading->plan, key);
-    if (key != PP_ABOUT_UNIT && before != NULL) {
-        if (strlen(before) != value.length || memcmp(before, value.text, value.length) != 0) {
-            char quote[PP_QUOTE_TEXT];
-            pp_grid_note(t, row->number, "写的%s是“%s”，以前面写的“%s”为准。", pp_about_title(key),
-                         pp_quote(value.text, value.length, quote), before);
-        }
-        return true;
-    }
-    if (!pp_reading_set_about(reading, key, value.text, value.length, error)) {
-        return pp_error_at(error, NULL, row->number, (uint32_t)index + 1);
-    }
-    return pp_plan_set_about_place(reading->plan, key, t->file, row->number, (uint32_t)index + 1, error);
-}
-
-bool pp_grid_preamble(pp_grid *t, const pp_row *row, pp_error *error)
-{
-    for (size_t i = 0; i < row->count; i++) {
-        const pp_field field = pp_field_trim(row->fields[i]);
-        pp_field words = field, value = {"", 0};
-        split_at_colon(field, &words, &value);
-        const pp_about_key key = key_of(words);
-        for (size_t next = i + 1; value.length == 0 && next < row->count; next++) {
-            value = pp_field_trim(row->fields[next]);
-        }
-        pp_field other, rest;
-        if (split_at_colon(value, &other, &rest)) { /* the next entry: this one was left empty */
-            continue;
-        }
-        if (key == PP_ABOUT_COUNT || value.length == 0 || (key == PP_ABOUT_UNIT && !means_money(words, value))) {
-            continue;
-        }
-        if (!take_entry(t, row, i, key, value, error)) {
-            return false;
-        }
     }
     return true;
 }

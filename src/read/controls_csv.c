@@ -1,5 +1,5 @@
-/* controls.csv: 控制项,键,关系,金额,来源. Anything in it that cannot be understood is an error: a figure that is not
- * checked would look like one that is met. */
+/* controls.csv: 控制项,键,关系,金额,来源 and, where it is not 合计 that is meant, 栏目. Anything in it that cannot be
+ * understood is an error: a figure that is not checked would look like one that is met. */
 #include "base/text.h"
 #include "model/plan.h"
 #include "read/heading.h"
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef enum part { PART_NAME, PART_KEY, PART_RELATION, PART_AMOUNT, PART_ORIGIN, PART_COUNT } part;
+typedef enum part { PART_NAME, PART_KEY, PART_RELATION, PART_AMOUNT, PART_ORIGIN, PART_COLUMN, PART_COUNT } part;
 
 /* The headings; the first word of each part is its canonical one. */
 static const struct {
@@ -17,7 +17,8 @@ static const struct {
 } TITLES[] = {
     {"控制项", PART_NAME},     {"控制项目", PART_NAME}, {"控制数名称", PART_NAME}, {"键", PART_KEY},
     {"名称", PART_KEY},        {"关系", PART_RELATION}, {"金额", PART_AMOUNT},     {"控制数", PART_AMOUNT},
-    {"控制金额", PART_AMOUNT}, {"来源", PART_ORIGIN},   {"依据", PART_ORIGIN},
+    {"控制金额", PART_AMOUNT}, {"来源", PART_ORIGIN},   {"依据", PART_ORIGIN},     {"栏目", PART_COLUMN},
+    {"列名", PART_COLUMN},
 };
 
 static const struct {
@@ -29,12 +30,21 @@ static const struct {
     {"不超过", PP_AT_MOST}, {"不大于", PP_AT_MOST}, {"不高于", PP_AT_MOST}, {"小于等于", PP_AT_MOST},
 };
 
+enum {
+    LISTED = 5,      /* amounts that are no amounts: so many are listed, the others counted */
+    LISTED_TEXT = 36 /* bytes of each */
+};
+
 typedef struct controls {
     pp_reading *reading;
     const char *name;
     bool begun;            /* the heading was read */
     size_t at[PART_COUNT]; /* column of each part from 1, 0: nowhere */
+    const char *title;     /* heading of the amounts; owned by the plan */
     pp_money_unit unit;
+    size_t bad;       /* amounts that could not be read */
+    uint32_t bad_row; /* the first of them */
+    char bad_list[LISTED * 256];
 } controls;
 
 static pp_field cell(const controls *c, const pp_row *row, part which)
@@ -116,9 +126,18 @@ static bool read_heading(controls *c, const pp_row *row, pp_error *error)
             return fail(c, row, which, error);
         }
     }
+    c->title = copy(c, row, PART_AMOUNT);
+    if (c->title == NULL) {
+        return pp_error_memory(error);
+    }
     if (c->at[PART_NAME] == 0 || c->at[PART_AMOUNT] == 0) {
-        pp_error_set(error, PP_ERROR_FORMAT,
-                     "表头要有“控制项”和“金额”两列，还可以有“键”、“关系”、“来源”，请补上表头后重试。");
+        const char *separator = pp_row_separator(row, 1);
+        if (separator != NULL) {
+            pp_error_set(error, PP_ERROR_FORMAT, PP_SEPARATOR_ADVICE, separator);
+        } else {
+            pp_error_set(error, PP_ERROR_FORMAT,
+                         "表头要有“控制项”和“金额”两列，还可以有“键”、“关系”、“来源”、“栏目”，请补上表头后重试。");
+        }
         return pp_error_at(error, NULL, row->number, 0);
     }
     c->begun = true;
@@ -139,8 +158,78 @@ static bool find_relation(pp_field field, pp_relation *relation)
     return false;
 }
 
-/* Reads the three parts that must be understood. */
-static bool read_control(const controls *c, const pp_row *row, pp_control *control, pp_error *error)
+/* Which money column is meant. False with *error when the cell names none, or another than the control item does. */
+static bool read_column(const controls *c, const pp_row *row, pp_control *control, pp_error *error)
+{
+    char quote[PP_QUOTE_TEXT];
+    const pp_field field = cell(c, row, PART_COLUMN);
+    if (field.length == 0) {
+        return true;
+    }
+    const char *words = copy(c, row, PART_COLUMN);
+    if (words == NULL) {
+        return pp_error_memory(error);
+    }
+    pp_column column = pp_column_by_fund_name(words);
+    if (column == PP_NO_COLUMN) {
+        const pp_heading heading = pp_heading_find(field.text, field.length);
+        column = heading.unit == PP_TITLE_PLAIN ? heading.column : PP_NO_COLUMN;
+    }
+    pp_quote(field.text, field.length, quote);
+    if (column < PP_COL_TOTAL || column > PP_COL_RESERVE_MICRO) {
+        pp_error_set(
+            error, PP_ERROR_FORMAT,
+            "栏目写的是“%s”，只能是表里的金额列名，如“合计”、“一般公共预算”、“中小企业预留份额”；空着就是合计。"
+            "请改正后重试。",
+            quote);
+        return fail(c, row, PART_COLUMN, error);
+    }
+    control->sums = column;
+    if (pp_control_column(control) != column && pp_control_column(control) != PP_NO_COLUMN) {
+        pp_error_set(error, PP_ERROR_FORMAT, "栏目写的是“%s”，而控制项指的是“%s”，请把栏目空着，或改成一致后重试。",
+                     quote, pp_column_describe(pp_control_column(control))->title);
+        return fail(c, row, PART_COLUMN, error);
+    }
+    return true;
+}
+
+/* Keeps an amount that cannot be read for the sentence that lists them all. An amount in the other unit is said in the
+ * right one. */
+static void note_bad(controls *c, const pp_row *row, pp_field amount, pp_money_status status)
+{
+    char quote[PP_QUOTE_TEXT], right[PP_MONEY_TEXT] = "";
+    const size_t cut = pp_utf8_cut(amount.text, amount.length, LISTED_TEXT);
+    pp_money value;
+    const pp_money_unit other = c->unit == PP_UNIT_WAN ? PP_UNIT_YUAN : PP_UNIT_WAN;
+    if (c->bad++ == 0) {
+        c->bad_row = row->number;
+    }
+    if (c->bad > LISTED) {
+        return;
+    }
+    if (status == PP_MONEY_OTHER_UNIT && pp_money_parse(amount.text, amount.length, other, &value) == PP_MONEY_OK) {
+        pp_money_format(value, c->unit, PP_MONEY_EXACT, right);
+    }
+    const size_t used = strlen(c->bad_list);
+    snprintf(c->bad_list + used, sizeof c->bad_list - used, "%s第%u行“%s%s”%s%s%s%s", c->bad > 1 ? "；" : "",
+             row->number, pp_quote(amount.text, cut, quote), cut < amount.length ? "…" : "",
+             pp_unreadable_reason(status), right[0] == '\0' ? "" : "（应写成 ", right, right[0] == '\0' ? "" : "）");
+}
+
+static bool refuse_bad(const controls *c, const char *path, pp_error *error)
+{
+    char more[64] = "";
+    if (c->bad > LISTED) {
+        snprintf(more, sizeof more, "；另有 %zu 个没有列出", c->bad - LISTED);
+    }
+    pp_error_set(error, PP_ERROR_FORMAT, "有 %zu 个金额读不出：%s%s。金额应是以%s为单位的数，如 %s。请改正后重试。",
+                 c->bad, c->bad_list, more, c->unit == PP_UNIT_WAN ? "万元" : "元",
+                 c->unit == PP_UNIT_WAN ? "80.00" : "800000.00");
+    return pp_error_at(error, path, c->bad_row, (uint32_t)c->at[PART_AMOUNT]);
+}
+
+/* Reads the parts that must be understood. */
+static bool read_control(controls *c, const pp_row *row, pp_control *control, pp_error *error)
 {
     char quote[PP_QUOTE_TEXT];
     const pp_field relation = cell(c, row, PART_RELATION);
@@ -159,12 +248,12 @@ static bool read_control(const controls *c, const pp_row *row, pp_control *contr
                      pp_quote(relation.text, relation.length, quote));
         return fail(c, row, PART_RELATION, error);
     }
+    if (!read_column(c, row, control, error)) {
+        return false;
+    }
     const pp_money_status status = pp_money_parse(amount.text, amount.length, c->unit, &control->amount);
     if (status != PP_MONEY_OK) {
-        pp_error_set(error, PP_ERROR_FORMAT, "金额写的是“%s”，%s，应是以%s为单位的数，如 %s。请改正后重试。",
-                     pp_quote(amount.text, amount.length, quote), pp_unreadable_reason(status),
-                     c->unit == PP_UNIT_WAN ? "万元" : "元", c->unit == PP_UNIT_WAN ? "12.50" : "125000.00");
-        return fail(c, row, PART_AMOUNT, error);
+        note_bad(c, row, amount, status);
     }
     control->unit_step = pp_written_step(amount.text, amount.length, c->unit);
     return true;
@@ -186,14 +275,16 @@ static bool on_row(void *context, const pp_row *row, pp_error *error)
     pp_control control = {.file = c->name,
                           .row = row->number,
                           .column = (uint32_t)c->at[PART_AMOUNT],
-                          .key_column = (uint32_t)c->at[PART_KEY]};
+                          .key_column = (uint32_t)c->at[PART_KEY],
+                          .title = c->title};
     control.name = copy(c, row, PART_NAME);
     control.key = copy(c, row, PART_KEY);
     control.origin = copy(c, row, PART_ORIGIN);
     if (control.name == NULL || control.key == NULL || control.origin == NULL) {
         return pp_error_memory(error);
     }
-    return read_control(c, row, &control, error) && pp_plan_add_control(c->reading->plan, &control, error);
+    return read_control(c, row, &control, error) &&
+           (c->bad > 0 || pp_plan_add_control(c->reading->plan, &control, error));
 }
 
 bool pp_read_controls_csv(pp_reading *reading, const char *path, const char *name, pp_error *error)
@@ -207,5 +298,5 @@ bool pp_read_controls_csv(pp_reading *reading, const char *path, const char *nam
                      "文件是空的。请填写控制数（表头：控制项,键,关系,金额,来源），或删去这个文件。");
         return pp_error_at(error, path, 0, 0);
     }
-    return true;
+    return c.bad == 0 || refuse_bad(&c, path, error);
 }

@@ -56,6 +56,9 @@ bool pp_read_folder(pp_reading *reading, const char *path, pp_error *error)
         !read_lines(reading, path, error)) {
         return false;
     }
-    return reading->options.controls != NULL || read_optional(reading, path, CONTROLS, pp_read_controls_csv,
-                                                              "文件夹里没有 controls.csv，没有可核对的控制数。", error);
+    const char *missing = pp_plan_controls(reading->plan) > 0
+                              ? "文件夹里没有 controls.csv，只用表内合计行、汇总行的数作为控制数核对。"
+                              : "文件夹里没有 controls.csv，没有可核对的控制数。";
+    return reading->options.controls != NULL ||
+           read_optional(reading, path, CONTROLS, pp_read_controls_csv, missing, error);
 }

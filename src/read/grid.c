@@ -5,13 +5,14 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     ROWS_BEFORE = 30, /* the heading is looked for in so many rows */
     HEADING_ROWS = 3, /* the published form has three */
-    KIND_TEXT = 32,   /* no name of a kind is longer */
-    NOTICES = 20      /* about single rows, then they are counted */
+    NOTICES = 20,     /* about single rows, then they are counted */
+    SEPARATORS = 2    /* signs that make a row one that is kept apart by them */
 };
 
 /* Cells that a plan may have at most (lines times columns): a file of two bytes a row must not fill the memory. */
@@ -34,6 +35,8 @@ void pp_grid_free(pp_grid *grid)
     pp_memo_free(&grid->functions);
     pp_memo_free(&grid->items);
     pp_layout_free(&grid->layout);
+    free(grid->units);
+    grid->units = NULL;
 }
 
 void pp_grid_note(pp_grid *grid, uint32_t row, const char *format, ...)
@@ -171,6 +174,70 @@ static bool set_cell(pp_grid *t, size_t line, size_t index, pp_field field, pp_e
 
 /* ---- Rows ---- */
 
+/* How many digits text[from..length) begins with. */
+static size_t count_digits(pp_field field, size_t from)
+{
+    size_t n = from;
+    while (n < field.length && field.text[n] >= '0' && field.text[n] <= '9') {
+        n++;
+    }
+    return n - from;
+}
+
+/* True when two cells look like one amount that was torn at its comma: 1 and 000.00. */
+static bool is_torn(const pp_grid *t, const pp_row *row, size_t index)
+{
+    const pp_field head = trim(row->fields[index]), tail = trim(row->fields[index + 1]);
+    const size_t sign = head.length > 0 && head.text[0] == '-';
+    const size_t digits = count_digits(head, sign);
+    return t->layout.columns[index].action == PP_ACTION_MONEY && digits >= 1 && digits <= 3 &&
+           digits + sign == head.length && count_digits(tail, 0) == 3 && (tail.length == 3 || tail.text[3] == '.');
+}
+
+/* Tells that a row has more cells than the heading, when something stands in them or cells seem to be torn. */
+static void note_surplus(pp_grid *t, const pp_row *row)
+{
+    char letters[PP_CELL_TEXT];
+    const size_t width = t->layout.width;
+    size_t filled = width;
+    bool torn = false;
+    while (filled < row->count && trim(row->fields[filled]).length == 0) {
+        filled++;
+    }
+    for (size_t i = 0; i < width && !torn; i++) {
+        torn = is_torn(t, row, i);
+    }
+    if (filled == row->count && !torn) {
+        return;
+    }
+    char kept[PP_CELL_TEXT + 64] = "";
+    if (filled < row->count) {
+        snprintf(kept, sizeof kept, "，多出的内容照原样保留为“列 %s”", pp_column_letters(filled, letters));
+    }
+    pp_grid_note(t, row->number,
+                 "有 %zu 格，表头只有 %zu 列%s。多半是带千位分隔符的金额没有加引号（1,000 被拆成 1 和 000 两格），"
+                 "后面的数因此错了位。请核对这一行，把金额写成 1000 或 \"1,000\"。",
+                 row->count, width, kept);
+}
+
+/* Remembers the unit of a line. False on lack of memory. */
+static bool meet_unit(pp_grid *grid, uint32_t id, pp_error *error)
+{
+    if (id >= grid->unit_capacity) {
+        const size_t capacity = (size_t)id * 2 + 64;
+        bool *units = realloc(grid->units, capacity * sizeof *units);
+        if (units == NULL) {
+            return pp_error_memory(error);
+        }
+        memset(units + grid->unit_capacity, 0, (capacity - grid->unit_capacity) * sizeof *units);
+        grid->units = units;
+        grid->unit_capacity = capacity;
+    }
+    grid->unit_count += !grid->units[id];
+    grid->units[id] = true;
+    return true;
+}
+
 static bool add_line(pp_grid *t, const pp_row *row, pp_error *error)
 {
     pp_plan *plan = t->reading->plan;
@@ -193,7 +260,15 @@ static bool add_line(pp_grid *t, const pp_row *row, pp_error *error)
             return pp_error_at(error, NULL, row->number, (uint32_t)i + 1);
         }
     }
-    return true;
+    if (row->count > t->layout.width) {
+        note_surplus(t, row);
+    }
+    const uint32_t unit = pp_plan_id(plan, line, PP_COL_UNIT);
+    if (unit == t->last_unit && t->unit_count > 0) {
+        return true;
+    }
+    t->last_unit = unit;
+    return meet_unit(t, unit, error);
 }
 
 /* True when the row names an item, so that it is a line without further looking. */
@@ -212,14 +287,7 @@ static bool names_item(pp_grid *t, const pp_row *row)
 /* True when the row names a kind, so that it is a line although it names no item. */
 static bool names_kind(const pp_grid *t, const pp_row *row)
 {
-    const pp_field field = pp_layout_field(&t->layout, row, PP_COL_KIND);
-    char text[KIND_TEXT];
-    if (field.length == 0 || field.length >= sizeof text) {
-        return false;
-    }
-    memcpy(text, field.text, field.length);
-    text[field.length] = '\0';
-    return pp_kind_by_name(text) != PP_KIND_NONE;
+    return pp_field_kind(pp_layout_field(&t->layout, row, PP_COL_KIND)) != PP_KIND_NONE;
 }
 
 static bool body_row(pp_grid *t, const pp_row *row, pp_error *error)
@@ -249,6 +317,10 @@ static bool no_heading(const pp_grid *t, pp_error *error)
     if (t->rows_seen == 0) {
         return pp_error_set(error, PP_ERROR_FORMAT, "文件是空的，请填写采购计划后重试。");
     }
+    if (t->separator != NULL) {
+        pp_error_set(error, PP_ERROR_FORMAT, "没有找到表头：" PP_SEPARATOR_ADVICE, t->separator);
+        return pp_error_at(error, NULL, t->separator_row, 0);
+    }
     return pp_error_set(error, PP_ERROR_FORMAT,
                         "前 %d 行里没有找到表头。表头要有“采购品目”、“采购类别”、“合计”、“一般公共预算”等列名，"
                         "列与列之间用英文逗号分隔，请补上表头后重试。",
@@ -261,7 +333,10 @@ bool pp_grid_row(void *grid, const pp_row *row, pp_error *error)
     switch (t->state) {
     case PP_GRID_BEFORE:
         if (pp_layout_is_heading(row)) {
-            return add_heading(t, row, error);
+            return add_heading(t, row, error) && pp_grid_settle_year(t, error);
+        }
+        if (t->separator == NULL && (t->separator = pp_row_separator(row, SEPARATORS)) != NULL) {
+            t->separator_row = row->number;
         }
         for (size_t i = 0; i < row->count; i++) {
             if (pp_field_trim(row->fields[i]).length > 0) {
@@ -291,6 +366,9 @@ bool pp_grid_end(pp_grid *t, pp_error *error)
         return no_heading(t, error);
     }
     if (t->state == PP_GRID_HEADING && !pp_layout_settle(&t->layout, t->reading, t->source, t->heading_row, error)) {
+        return false;
+    }
+    if (!pp_grid_settle_parts(t, error)) {
         return false;
     }
     if (t->hidden > 0) {

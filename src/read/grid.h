@@ -12,21 +12,41 @@ typedef enum pp_grid_state {
     PP_GRID_BODY
 } pp_grid_state;
 
+enum { PP_ROW_FIGURES = PP_COL_RESERVE_MICRO - PP_COL_TOTAL + 1 }; /* figures that a row of sums may give */
+
+/* Rows that give the sums of a kind (货物小计). They are kept until the end of the table: only then it is certain
+ * whether such a row is about all of it. */
+typedef struct pp_kind_row {
+    size_t rows;
+    uint32_t row; /* the first of them, and its figures */
+    size_t count;
+    pp_control controls[PP_ROW_FIGURES];
+} pp_kind_row;
+
 typedef struct pp_grid {
     pp_reading *reading;
     const char *file; /* as places call it; owned by the caller */
     int source;       /* its number in the plan */
     pp_grid_state state;
     uint32_t rows_seen;    /* rows before the heading that are not empty */
+    const char *separator; /* that rows before the heading have instead of commas; NULL: none */
+    uint32_t separator_row;
     uint32_t heading_row;  /* the last row of the heading */
     uint32_t heading_rows; /* how many it has */
     pp_layout layout;
     pp_memo functions, items;
+    unsigned title_year; /* that a title above the heading names, 0: none */
+    uint32_t title_row, title_column;
     uint32_t unit;      /* pool number of the unit that the last unit row named; 0: none */
-    size_t first_group; /* where the control of the group row just above stands, from 1; 0: none above */
+    size_t first_group; /* where the controls of the group row just above begin, from 1; 0: none above */
     bool department_seen;
-    size_t first_line;      /* of this table in the plan */
-    size_t notices, hidden; /* notices about rows: told, not told any more */
+    bool *units; /* by pool number: the units that lines have; 0: lines without a unit */
+    size_t unit_capacity;
+    size_t unit_count;               /* how many of them */
+    uint32_t last_unit;              /* of the line before */
+    pp_kind_row kind[PP_KIND_COUNT]; /* what the rows of sums of kinds say */
+    size_t first_line;               /* of this table in the plan */
+    size_t notices, hidden;          /* notices about rows: told, not told any more */
 } pp_grid;
 
 /* Prepares a table of `file` (and of its sheet, which may be NULL). False with *error; pp_grid_free is allowed. */
@@ -52,16 +72,25 @@ typedef enum pp_row_kind {
     PP_ROW_NUMBER,   /* nothing but its number */
     PP_ROW_TOTAL,    /* 合计 */
     PP_ROW_SUBTOTAL, /* 小计 without a name */
+    PP_ROW_PART,     /* the sum of a part: 货物小计, 甲局合计 */
     PP_ROW_GROUP     /* the department or a unit with its amounts */
 } pp_row_kind;
 
-/* What a row below the heading is. *name: that of a group, else left alone. */
+/* What a row below the heading is. *name: that of a group or part, else left alone. */
 pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field *name);
 
 /* Does what a row that is no line asks for: a total or group becomes controls, the others only a notice. */
 bool pp_grid_aside(pp_grid *grid, const pp_row *row, pp_row_kind kind, pp_field name, pp_error *error);
 
+/* The table is over: what only then is known about rows of sums. */
+bool pp_grid_settle_parts(pp_grid *grid, pp_error *error);
+
+/* ---- Above the heading (preamble.c) ---- */
+
 /* What stands above the heading: department, unit of amounts, year. */
 bool pp_grid_preamble(pp_grid *grid, const pp_row *row, pp_error *error);
+
+/* The heading is reached: the year that a title names counts where nothing else named one. */
+bool pp_grid_settle_year(pp_grid *grid, pp_error *error);
 
 #endif

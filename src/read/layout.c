@@ -42,6 +42,43 @@ const char *pp_column_letters(size_t index, char out[PP_CELL_TEXT])
     return out;
 }
 
+pp_kind pp_field_kind(pp_field field)
+{
+    char text[32]; /* no name of a kind is longer */
+    if (field.length == 0 || field.length >= sizeof text) {
+        return PP_KIND_NONE;
+    }
+    memcpy(text, field.text, field.length);
+    text[field.length] = '\0';
+    return pp_kind_by_name(text);
+}
+
+const char *pp_row_separator(const pp_row *row, size_t least)
+{
+    static const struct {
+        const char *sign, *name;
+    } SIGNS[] = {
+        {";", "分号“;”"}, {"\t", "制表符（Tab）"}, {"；", "全角分号“；”"}, {"，", "全角逗号“，”"}, {"|", "竖线“|”"},
+    };
+    if (row->count != 1) {
+        return NULL;
+    }
+    const char *text = row->fields[0].text, *end = text + row->fields[0].length;
+    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
+        const size_t length = strlen(SIGNS[i].sign);
+        size_t count = 0;
+        const char *at = text;
+        while ((at = memmem(at, (size_t)(end - at), SIGNS[i].sign, length)) != NULL) {
+            at += length;
+            count++;
+        }
+        if (count >= least) {
+            return SIGNS[i].name;
+        }
+    }
+    return NULL;
+}
+
 static bool is_money(pp_column column)
 {
     return column < PP_COLUMN_COUNT && pp_column_describe(column)->type == PP_TYPE_MONEY;
@@ -183,6 +220,7 @@ static bool settle_known(pp_layout *layout, pp_reading *reading, int source, uin
 
 bool pp_layout_settle(pp_layout *layout, pp_reading *reading, int source, uint32_t row, pp_error *error)
 {
+    layout->width = layout->count;
     for (size_t i = 0; i < layout->count; i++) {
         const pp_column column = layout->columns[i].heading.column;
         if (column == PP_NO_COLUMN) {

@@ -29,6 +29,7 @@ typedef struct pp_layout_column {
 typedef struct pp_layout {
     pp_layout_column *columns; /* PP_CSV_COLUMNS of them */
     size_t count;
+    size_t width;                 /* columns of the heading */
     uint32_t at[PP_COLUMN_COUNT]; /* where a known column stands, from 1; 0: nowhere */
 } pp_layout;
 
@@ -59,6 +60,13 @@ bool pp_layout_declare_extra(pp_layout *layout, pp_plan *plan, size_t index, pp_
 
 /* The cell of a known column without outer white space; an empty one where the table or the row lacks it. */
 pp_field pp_layout_field(const pp_layout *layout, const pp_row *row, pp_column column);
+
+/* The kind that a cell names, PP_KIND_NONE when it names none. */
+pp_kind pp_field_kind(pp_field field);
+
+/* What stands between the titles of a heading that came out as a single cell, at least `least` times: 分号“;”, 制表符.
+ * NULL when there is nothing of the kind. Static. */
+const char *pp_row_separator(const pp_row *row, size_t least);
 
 /* The letters of a column, counted from 0: A, …, AA. */
 const char *pp_column_letters(size_t index, char out[PP_CELL_TEXT]);

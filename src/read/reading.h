@@ -24,6 +24,11 @@ bool pp_read_lines_csv(pp_reading *reading, const char *path, const char *name, 
 bool pp_read_about_csv(pp_reading *reading, const char *path, const char *name, pp_error *error);
 bool pp_read_controls_csv(pp_reading *reading, const char *path, const char *name, pp_error *error);
 
+/* What to do about a table whose cells are kept apart by another sign (one %s) than the comma. */
+#define PP_SEPARATOR_ADVICE                                                                                                                                   \
+    "列与列之间用的是%s，应当用英文逗号。请在 WPS、Excel 中用“数据”里的“分列”按这个符号分开，再另存为“CSV " \
+    "UTF-8（逗号分隔）”后重试。"
+
 /* Tells the user something: a whole Chinese sentence, formatted as by printf. */
 void pp_reading_note(const pp_reading *reading, const char *format, ...) PP_PRINTF(2, 3);
 
@@ -37,7 +42,8 @@ pp_money_unit pp_reading_unit(const pp_reading *reading);
 /* The entries that were not given get their defaults, and the user is told. False on lack of memory. */
 bool pp_reading_defaults(pp_reading *reading, pp_error *error);
 
-/* The unit of the last digit written in an amount, in 分 and never below 1: 6289.03 万元 -> 10000. */
+/* The unit of the last digit written in an amount, in 分, never below 1 and never above 0.01 万元 (10,000 分), because
+ * spreadsheet programs drop zeros behind the point: 6289.0312 万元 -> 100, 6289.03 万元 and 6289 万元 -> 10000. */
 pp_money pp_written_step(const char *text, size_t length, pp_money_unit unit);
 
 /* Why an amount could not be read, to stand behind its text: 不是数字. Static. */

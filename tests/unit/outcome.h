@@ -121,9 +121,13 @@ static inline void say_plan(outcome *o, const pp_plan *plan)
     }
     for (size_t i = 0; i < pp_plan_controls(plan); i++) {
         const pp_control *c = pp_plan_control(plan, i);
-        say(o, "= %d,%s,%s,%s,%s,%s,%s,%s!%s\n", (int)c->kind, c->name, c->key,
+        say(o, "= %d,%s,%s,%s,%s,%s,%s,%s!%s %s", (int)c->kind, c->name, c->key,
             c->relation == PP_EQUAL ? "=" : "<=", amount(c->amount, text), amount(c->unit_step, step), c->origin,
-            c->file, pp_cell_name(c->row, c->column, cell));
+            c->file, pp_cell_name(c->row, c->column, cell), c->title);
+        if (c->sums > PP_COL_TOTAL) {
+            say(o, " [%s]", pp_column_describe(c->sums)->title);
+        }
+        say(o, "\n");
     }
 }
 

@@ -29,6 +29,15 @@ static void what_about_says(void **state)
         "# 金额单位=万元\n2 采购品目编码=A 合计=5.00\n");
     assert_string_equal(with_about("", "部门：乙局,金额单位：元,年度：2025\n采购品目,合计\nA,5\n"),
                         "# 部门=乙局\n# 年度=2025\n# 金额单位=元\n3 采购品目编码=A 合计=0.0005\n");
+    assert_string_equal(
+        with_about("", "2024 年度政府采购预算表\n编制时间：2023年12月\n金额单位：元\n采购品目,合计\nA,5\n"),
+        "! 计划没有写年度，已按 plan.csv 第1行的标题取“2024”。\n"
+        "# 年度=2024\n# 金额单位=元\n5 采购品目编码=A 合计=0.0005\n");
+    assert_string_equal(with_about("金额单位,元\n", "甲局２０２４年预算\n年度：2025\n采购品目,合计\nA,5\n"),
+                        "! plan.csv 第1行的标题写的是2024年，以前面写的年度“2025”为准。\n"
+                        "# 年度=2025\n# 金额单位=元\n4 采购品目编码=A 合计=0.0005\n");
+    assert_string_equal(with_about("金额单位,元\n", "2024年3月1日,12024年,2024年和2025年,24年\n采购品目,合计\nA,5\n"),
+                        "# 金额单位=元\n3 采购品目编码=A 合计=0.0005\n");
     check_refusal(with_about("金额单位,千元\n", plan), "about.csv 1,2", "“千元”");
     check_refusal(with_about("年度,24\n", plan), "about.csv 1,2", "四位数");
     check_refusal(with_about("年度,0024\n", plan), "about.csv 1,2", "四位数");
@@ -44,17 +53,17 @@ static void departments_and_units_of_a_single_file(void **state)
         "功能科目,采购品目,采购类别,合计\n合计,,,3\n甲局,,,3\n甲局,,,2\n2010301,A02010105,货物,2\n乙所,,,1\n");
     assert_string_equal(read_path(&seen, path_of("one.CSV", path), NULL),
                         "! one.CSV 第2行是合计行，不算采购项；其中 1 个数已作为控制数核对。\n"
-                        "! one.CSV 第3行是“甲局”的汇总行，不算采购项；合计数已作为控制数核对。\n"
-                        "! 计划没有写部门，已按 one.CSV 第3行 取“甲局”。\n"
-                        "! one.CSV 第4行是“甲局”的汇总行，不算采购项；合计数已作为控制数核对。\n"
-                        "! one.CSV 第6行是“乙所”的汇总行，不算采购项；合计数已作为控制数核对。\n"
+                        "! one.CSV 第3行是“甲局”的汇总行，不算采购项；其中 1 个数已作为控制数核对。\n"
+                        "! 计划没有写部门，已按 one.CSV 第3行取“甲局”。\n"
+                        "! one.CSV 第4行是“甲局”的汇总行，不算采购项；其中 1 个数已作为控制数核对。\n"
+                        "! one.CSV 第6行是“乙所”的汇总行，不算采购项；其中 1 个数已作为控制数核对。\n"
                         "! 计划没有写金额单位，已按“万元”读取；单价按“元”读取。\n"
                         "# 部门=甲局\n# 金额单位=万元\n"
                         "5 预算单位=甲局 功能科目编码=2010301 采购品目编码=A02010105 采购类别=货物 合计=2.00\n"
-                        "= 0,合计,,=,3.00,1.00,one.CSV 第2行,one.CSV!D2\n"
-                        "= 5,部门,甲局,=,3.00,1.00,one.CSV 第3行,one.CSV!D3\n"
-                        "= 6,预算单位,甲局,=,2.00,1.00,one.CSV 第4行,one.CSV!D4\n"
-                        "= 6,预算单位,乙所,=,1.00,1.00,one.CSV 第6行,one.CSV!D6\n");
+                        "= 0,合计,,=,3.00,0.01,表内合计行，one.CSV 第2行，合计,one.CSV!D2 合计\n"
+                        "= 5,部门,甲局,=,3.00,0.01,表内部门汇总行，one.CSV 第3行，合计,one.CSV!D3 合计\n"
+                        "= 6,预算单位,甲局,=,2.00,0.01,表内单位汇总行，one.CSV 第4行，合计,one.CSV!D4 合计\n"
+                        "= 6,预算单位,乙所,=,1.00,0.01,表内单位汇总行，one.CSV 第6行，合计,one.CSV!D6 合计\n");
 }
 
 /* ---- controls.csv ---- */
@@ -78,16 +87,29 @@ static void controls_that_are_read(void **state)
     assert_memory_equal(text, notice, sizeof notice - 1);
     text += sizeof notice - 1;
     assert_memory_equal(text, head, sizeof head - 1);
-    assert_string_equal(text + sizeof head - 1, "= 0,合计,,=,6289.03,0.01,批复,controls.csv!B2\n"
-                                                "= 7,功能科目,2010301,<=,6289.00,1.00,,controls.csv!B4\n"
-                                                "= 1,采购类别,货物,<=,6289.00,0.10,,controls.csv!B5\n"
-                                                "= 5,部门,甲局,=,0.000001,0.000001,,controls.csv!B6\n");
+    assert_string_equal(text + sizeof head - 1, "= 0,合计,,=,6289.03,0.01,批复,controls.csv!B2 金额\n"
+                                                "= 7,功能科目,2010301,<=,6289.00,0.01,,controls.csv!B4 金额\n"
+                                                "= 1,采购类别,货物,<=,6289.00,0.01,,controls.csv!B5 金额\n"
+                                                "= 5,部门,甲局,=,0.000001,0.000001,,controls.csv!B6 金额\n");
+    assert_string_equal(with_controls("控制项,金额（元）\n合计,50000.5\n预留份额,3\n") + sizeof head - 1,
+                        "= 0,合计,,=,5.00005,0.00001,,controls.csv!B2 金额（元）\n= "
+                        "3,预留份额,,=,0.0003,0.0001,,controls.csv!B3 金额（元）\n");
     assert_string_equal(
-        with_controls("控制项,金额（元）\n合计,50000.5\n预留份额,3\n") + sizeof head - 1,
-        "= 0,合计,,=,5.00005,0.00001,,controls.csv!B2\n= 3,预留份额,,=,0.0003,0.0001,,controls.csv!B3\n");
+        with_controls("控制项,键,金额,栏目\n预算单位,甲所,80,中小微企业预留份额\n部门,,3,财政拨款\n类别,货物,2,合计\n"
+                      "合计,,1,\n资金来源,上年结转,1,上年结转\n合计,,1,单位资金\n") +
+            sizeof head - 1,
+        "= 6,预算单位,甲所,=,80.00,0.01,,controls.csv!C2 金额 [中小企业预留份额]\n"
+        "= 5,部门,,=,3.00,0.01,,controls.csv!C3 金额 [小计]\n"
+        "= 1,类别,货物,=,2.00,0.01,,controls.csv!C4 金额\n"
+        "= 0,合计,,=,1.00,0.01,,controls.csv!C5 金额\n"
+        "= 2,资金来源,上年结转,=,1.00,0.01,,controls.csv!C6 金额 [上年结转]\n"
+        "= 0,合计,,=,1.00,0.01,,controls.csv!C7 金额 [单位资金]\n");
     assert_string_equal(with_controls(CONTROLS), head);
     assert_string_equal(with_controls(NULL), "! 文件夹里没有 controls.csv，没有可核对的控制数。\n"
                                              "# 金额单位=万元\n2 采购品目编码=A 合计=5.00\n");
+    put("plan.csv", "采购品目,合计\nA,5\n合计,5\n");
+    assert_non_null(strstr(read_path(&seen, folder, NULL),
+                           "! 文件夹里没有 controls.csv，只用表内合计行、汇总行的数作为控制数核对。\n"));
 }
 
 static void controls_that_are_refused(void **state)
@@ -96,7 +118,8 @@ static void controls_that_are_refused(void **state)
     check_refusal(with_controls("控制项,键,关系,金额,来源\n\n总额度,,=,1,\n"), "controls.csv 3,1",
                   "只能是：合计、类别");
     check_refusal(with_controls("控制项,键,关系,金额,来源\n合计,,>=,1,\n"), "controls.csv 2,3", "只能是“=”");
-    check_refusal(with_controls("控制项,键,关系,金额,来源\n合计,,=,一百,\n"), "controls.csv 2,4", "“一百”，不是数字");
+    check_refusal(with_controls("控制项,键,关系,金额,来源\n合计,,=,一百,\n"), "controls.csv 2,4",
+                  "第2行“一百”不是数字。金额应是以万元为单位的数，如 80.00");
     check_refusal(with_controls("控制项,键,关系,金额,来源\n合计,,=,,\n"), "controls.csv 2,4", "是空的");
     check_refusal(with_controls("控制项,键,关系,金额,来源\n合计\n"), "controls.csv 2,4", "是空的");
     check_refusal(with_controls("控制项,键,关系,金额,来源\n合计,,=,1元,\n"), "controls.csv 2,4", "另一种金额单位");
@@ -105,6 +128,17 @@ static void controls_that_are_refused(void **state)
     check_refusal(with_controls("控制项,键,关系,金额,来源\n合计,,=,\"1,23\",\n"), "controls.csv 2,4", "分隔符");
     check_refusal(with_controls("控制项,键,关系,金额,来源\n合计,,=,99999999999999999999,\n"), "controls.csv 2,4",
                   "太大");
+    check_refusal(with_controls("控制项,金额\n合计,1\n类别,x\n合计,1e3\n合计,80元\n合计,\n合计,y\n合计,z\n合计,w\n"),
+                  "controls.csv 3,2",
+                  "有 7 个金额读不出：第3行“x”不是数字；第4行“1e3”是科学计数法；第5行“80元”带有另一种金额单位（应写成 "
+                  "0.008）；第6行“”是空的；第7行“y”不是数字；另有 2 个没有列出。");
+    check_refusal(with_controls("控制项,金额（元）\n合计,80万元\n"), "controls.csv 2,2",
+                  "第2行“80万元”带有另一种金额单位（应写成 800000.00）。金额应是以元为单位的数，如 800000.00。");
+    check_refusal(with_controls("控制项,金额,栏目\n合计,1,单价\n"), "controls.csv 2,3", "只能是表里的金额列名");
+    check_refusal(with_controls("控制项,金额,栏目\n合计,1,合计（元）\n"), "controls.csv 2,3", "只能是表里的金额列名");
+    check_refusal(with_controls("控制项,金额,栏目\n预留份额,1,小计\n"), "controls.csv 2,3",
+                  "控制项指的是“中小企业预留份额”");
+    check_refusal(with_controls("控制项;金额\n合计;1\n"), "controls.csv 1,0", "用的是分号“;”");
     check_refusal(with_controls("合计,,=,1\n"), "controls.csv 1,0", "要有“控制项”和“金额”");
     check_refusal(with_controls("控制项,金额,控制数\n"), "controls.csv 1,3", "意思相同");
     check_refusal(with_controls("控制项,金额（千元）\n"), "controls.csv 1,2", "单位不能识别");
@@ -123,7 +157,8 @@ static void controls_from_elsewhere(void **state)
              "! plan.csv 第3行是合计行，不算采购项；其中 1 个数已作为控制数核对。\n"
              "! 控制数取自“%s”，没有使用计划自带的 controls.csv。\n"
              "# 金额单位=万元\n2 采购品目编码=A 采购类别=货物 合计=5.00\n"
-             "= 0,合计,,=,5.00,1.00,plan.csv 第3行,plan.csv!C3\n= 0,合计,,=,2.00,1.00,,other.csv!B2\n",
+             "= 0,合计,,=,5.00,0.01,表内合计行，plan.csv 第3行，合计,plan.csv!C3 合计\n= "
+             "0,合计,,=,2.00,0.01,,other.csv!B2 金额\n",
              other);
     assert_string_equal(read_path(&seen, folder, other), expected);
     put("other.csv", NULL);
