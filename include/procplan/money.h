@@ -78,6 +78,10 @@ static inline bool pp_money_subtract(pp_money a, pp_money b, pp_money *differenc
  * or m is no amount. */
 PP_API pp_money pp_money_round_wan(pp_money m);
 
+/* True when two decimals of 万元 would hide that the two amounts differ (a plan kept in 元): they, and their
+ * difference, are then to be shown with all their digits. */
+PP_API bool pp_money_hides(pp_money a, pp_money b);
+
 enum { PP_MONEY_TEXT = 40 }; /* room for every text below with its NUL */
 
 typedef enum pp_money_style {

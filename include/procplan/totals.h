@@ -57,8 +57,4 @@ typedef struct pp_control_result {
  * name. */
 PP_API pp_control_result pp_control_check(const pp_totals *totals, const pp_plan *plan, const pp_control *control);
 
-/* True when two decimals of 万元 would hide that the control's figures differ (a plan kept in 元): they are then to be
- * shown with all their digits. */
-PP_API bool pp_control_hides(const pp_control_result *result);
-
 #endif

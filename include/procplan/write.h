@@ -60,8 +60,8 @@ PP_API bool pp_write_ledger_text(const pp_plan *plan, const pp_report *report, c
 /* Writes the plan in the canonical form: a folder (about.csv, plan.csv, controls.csv; made if it is not there), or only
  * its lines when path ends in .csv. Amounts are exact, in the plan's 金额单位; unknown columns follow the known ones;
  * each file appears only when it is complete. A text that begins with = + - @ gets an apostrophe before it, so that no
- * spreadsheet program takes it for a formula; the readers take the apostrophe away. A line that names neither item, kind
- * nor function is refused (PP_ERROR_USAGE): read back, it would be a sum or a note. False with *error. */
+ * spreadsheet program takes it for a formula; the readers take the apostrophe away. A line that names neither item,
+ * kind nor function is refused (PP_ERROR_USAGE): read back, it would be a sum or a note. False with *error. */
 PP_API bool pp_write_plan(const pp_plan *plan, const char *path, pp_error *error);
 
 /* Writes the report as one JSON document (keys: docs/formats.md), UTF-8, with a newline at its end. False with *error

@@ -330,6 +330,13 @@ pp_money pp_money_round_wan(pp_money m)
     return m < 0 ? -(pp_money)rounded : (pp_money)rounded;
 }
 
+bool pp_money_hides(pp_money a, pp_money b)
+{
+    pp_money difference;
+    return a != b && (pp_money_round_wan(a) == pp_money_round_wan(b) ||
+                      (pp_money_subtract(a, b, &difference) && pp_money_round_wan(difference) == 0));
+}
+
 /* Writes the digits of n from the right end of a buffer; returns where they begin. */
 static char *put_digits(char *end, uint64_t n, bool grouped)
 {

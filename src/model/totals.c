@@ -434,10 +434,3 @@ pp_control_result pp_control_check(const pp_totals *totals, const pp_plan *plan,
     }
     return result;
 }
-
-bool pp_control_hides(const pp_control_result *result)
-{
-    return result->difference != 0 &&
-           (pp_money_round_wan(result->difference) == 0 ||
-            pp_money_round_wan(result->actual) == pp_money_round_wan(result->control->amount));
-}

@@ -177,7 +177,7 @@ const char *pp_figure(pp_money m, char out[PP_MONEY_TEXT]);
 typedef struct pp_figures {
     pp_money difference; /* actual - expected; meaningful when note.difference is not NULL */
     pp_note note; /* actual, expected and difference point into this struct: in 万元 with two decimals, all three
-                     exact where two decimals would hide or falsify the difference */
+                     exact where two decimals would hide the difference */
     char actual[PP_MONEY_TEXT], expected[PP_MONEY_TEXT], difference_text[PP_MONEY_TEXT];
     char say_actual[PP_SAY], say_expected[PP_SAY];
     char say_gap[PP_SAY + 16]; /* 多 0.01 万元 or 少 0.01 万元 */

@@ -138,7 +138,7 @@ pp_figures *pp_compare(const pp_checker *c, pp_figures *figures, pp_money actual
 {
     *figures = (pp_figures){.note = {.actual = figures->actual, .expected = figures->expected}};
     const bool fits = pp_money_subtract(actual, expected, &figures->difference);
-    const pp_money_style style = fits && figures->difference % PRINTED_UNIT != 0 ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
+    const pp_money_style style = pp_money_hides(actual, expected) ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
     pp_money_format(actual, PP_UNIT_WAN, style, figures->actual);
     pp_money_format(expected, PP_UNIT_WAN, style, figures->expected);
     pp_say(c, actual, figures->say_actual);

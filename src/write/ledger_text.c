@@ -160,14 +160,12 @@ static void format_standing(const pp_ledger_line *l, char *out, size_t size)
 
 static bool line_row(pp_table *table, const pp_plan *plan, const pp_ledger_line *l)
 {
-    char row[16], item[256], standing[160];
+    char row[16], standing[160];
     snprintf(row, sizeof row, "%u", pp_plan_place(plan, l->line, PP_NO_COLUMN).row);
-    snprintf(item, sizeof item, "%s %s", pp_plan_text(plan, l->line, PP_COL_ITEM_CODE),
-             pp_plan_text(plan, l->line, PP_COL_ITEM_NAME));
     format_standing(l, standing, sizeof standing);
-    return pp_table_add(table, row) && pp_table_add(table, item) && add_money(table, l->amount) &&
-           add_money(table, l->required) && add_money(table, l->reserved) && add_money(table, l->gap) &&
-           pp_table_add(table, standing);
+    return pp_table_add(table, row) && pp_table_add(table, pp_plan_text(plan, l->line, PP_COL_ITEM_NAME)) &&
+           add_money(table, l->amount) && add_money(table, l->required) && add_money(table, l->reserved) &&
+           add_money(table, l->gap) && pp_table_add(table, standing);
 }
 
 static bool write_lines(const pp_plan *plan, const pp_ledger *ledger, FILE *out, int width)

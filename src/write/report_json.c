@@ -36,7 +36,7 @@ static json_t *totals_object(const pp_plan *plan, const pp_totals *totals)
 static json_t *control_object(const pp_control_result *result)
 {
     const pp_control *control = result->control;
-    const pp_money_style style = pp_control_hides(result) ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
+    const pp_money_style style = pp_money_hides(result->actual, control->amount) ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
     return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:b}", "control", pp_json_text(control->name), "key",
                      pp_json_optional(control->key), "relation", control->relation == PP_AT_MOST ? "<=" : "=",
                      "expected", styled_money(control->amount, style), "actual", styled_money(result->actual, style),

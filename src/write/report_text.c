@@ -122,7 +122,7 @@ static const char *standing(const pp_control_result *r)
 static bool control_row(pp_table *table, const pp_control_result *r)
 {
     char name[512];
-    const pp_money_style style = pp_control_hides(r) ? PP_MONEY_EXACT : PP_MONEY_GROUPED;
+    const pp_money_style style = pp_money_hides(r->actual, r->control->amount) ? PP_MONEY_EXACT : PP_MONEY_GROUPED;
     snprintf(name, sizeof name, "%s%s%s", r->control->name, r->control->key[0] == '\0' ? "" : " ", r->control->key);
     return pp_table_add(table, name) && add_money(table, r->actual, style) &&
            pp_table_add(table, r->control->relation == PP_AT_MOST ? "≤" : "=") &&
