@@ -77,7 +77,8 @@ typedef struct pp_catalog_match {
     int score; /* higher is better; only comparable within one search */
 } pp_catalog_match;
 
-/* Searches by code prefix, by words of the name (several, any order, full- or half-width, any case) and
+/* Searches by code prefix (what begins with it comes in code order), by a code with its name behind it as plans write
+ * both ([A02010105]台式计算机), by words of the name (several, any order, full- or half-width, any case) and
  * by the initials of the pinyin (tsjsj finds 台式计算机). Writes at most `max` matches, best first, equal
  * ones in code order, and returns how many there are in all (may exceed max). `matches` may be NULL when
  * max is 0. Text without any searchable character matches nothing. */

@@ -7,14 +7,41 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+/* Columns of the terminal that the file is, 0 when it is none. */
+static int terminal_width(int file)
+{
+    struct winsize size;
+    return isatty(file) && ioctl(file, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+void cli_say(const char *word, const char *sentence)
+{
+    enum { NARROWEST = 20 };
+    const int width = terminal_width(STDERR_FILENO);
+    if (width < NARROWEST) {
+        fprintf(stderr, "%s：%s\n", word, sentence);
+        return;
+    }
+    char *whole = NULL;
+    if (asprintf(&whole, "%s：%s", word, sentence) < 0) {
+        return;
+    }
+    pp_text_wrap(stderr, whole, 0, 0, width);
+    free(whole);
+}
+
 int cli_usage(const char *format, ...)
 {
+    static const char fallback[] = "内存不足，请关闭其他程序后重试。";
     va_list values;
-    fputs("procplan：", stderr);
+    char *sentence = NULL;
     va_start(values, format);
-    vfprintf(stderr, format, values);
+    const int length = vasprintf(&sentence, format, values);
     va_end(values);
-    fputc('\n', stderr);
+    cli_say("procplan", length < 0 ? fallback : sentence);
+    if (length >= 0) {
+        free(sentence);
+    }
     return CLI_FAILED;
 }
 
@@ -22,12 +49,10 @@ int cli_fail(const pp_error *error)
 {
     char cell[PP_CELL_TEXT];
     pp_cell_name(error->row, error->column, cell);
-    fputs("procplan：", stderr);
-    if (error->row > 0) {
-        fprintf(stderr, "%s 第%u行%s%s：", error->file, error->row, cell[0] == '\0' ? "" : " ", cell);
+    if (error->row == 0) {
+        return cli_usage("%s", error->text);
     }
-    fprintf(stderr, "%s\n", error->text);
-    return CLI_FAILED;
+    return cli_usage("%s 第%u行%s%s：%s", error->file, error->row, cell[0] == '\0' ? "" : " ", cell, error->text);
 }
 
 int cli_finish(int status)
@@ -40,11 +65,8 @@ int cli_finish(int status)
 
 int cli_width(void)
 {
-    struct winsize size;
-    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-        return size.ws_col;
-    }
-    return 80;
+    const int width = terminal_width(STDOUT_FILENO);
+    return width > 0 ? width : 80;
 }
 
 static int find_option(const cli_command *command, const char *name, size_t length)
@@ -112,6 +134,7 @@ bool cli_parse(cli_args *args, int argc, char **argv)
     if (args->operand_count < args->command->min_operands || args->operand_count > args->command->max_operands) {
         cli_usage("用法：procplan %s %s（说明见 procplan %s --help）", args->command->name, args->command->operands,
                   args->command->name);
+        fprintf(stderr, "例如：procplan %s\n", args->command->example);
         return false;
     }
     return true;

@@ -106,6 +106,12 @@ static bool join_words(const cli_args *args, char question[QUESTION])
     return true;
 }
 
+/* Whether the text is nothing but Latin letters and spaces, as pinyin written in full is. */
+static bool is_letters(const char *text)
+{
+    return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz '") == strlen(text);
+}
+
 static int search(const cli_args *args)
 {
     char question[QUESTION];
@@ -126,7 +132,11 @@ static int search(const cli_args *args)
         status = print_matches(args->catalog, matches, count < most ? count : most, count);
     } else {
         question[strlen(question) - 1] = '\0';
-        printf("没有找到与“%s”相符的品目。请换一个说法，少写几个字，或用拼音首字母再试。\n", question);
+        printf("没有找到与“%s”相符的品目。", question);
+        fputs(is_letters(question)
+                  ? "拼音只写每个字的首字母，例如找“台式计算机”写 tsjsj，找“银行”写 yh；也可以直接写汉字。\n"
+                  : "请换一个说法，少写几个字，或用拼音首字母再试。\n",
+              stdout);
         status = print_suggestions(args->catalog, "", question, stdout) ? status : out_of_memory();
     }
     free(matches);
@@ -134,6 +144,44 @@ static int search(const cli_args *args)
 }
 
 /* ---- show and tree ---- */
+
+/* The item of a code whose last zeros were left out: A0201 is A02010000. Only for looking things up: a plan must have
+ * the whole code. */
+static pp_item find_shortened(const pp_catalog *catalog, const char *text)
+{
+    enum { ZEROS = 8, LONGEST = 27 /* nine full-width characters */ };
+    char padded[LONGEST + ZEROS + 1];
+    const size_t length = strlen(text);
+    pp_item item = PP_NO_ITEM;
+    if (length > LONGEST) {
+        return PP_NO_ITEM;
+    }
+    memcpy(padded, text, length);
+    for (size_t zeros = 1; item == PP_NO_ITEM && zeros <= ZEROS; zeros++) {
+        padded[length + zeros - 1] = '0';
+        padded[length + zeros] = '\0';
+        item = pp_catalog_find_written(catalog, padded);
+    }
+    return item;
+}
+
+/* Prints items after a sentence on what cannot be found: those whose codes begin so, or else the nearest. */
+static bool print_instead(const pp_catalog *catalog, const char *text)
+{
+    pp_catalog_match matches[SUGGESTIONS];
+    const size_t count = pp_catalog_search(catalog, text, matches, SUGGESTIONS);
+    const char *code = count == 0 ? "" : pp_item_code(catalog, matches[0].item);
+    if (count == 0 || strncasecmp(code, text, strlen(text)) != 0) {
+        return print_suggestions(catalog, text, text, stderr);
+    }
+    pp_table *table = items_table();
+    bool ok = table != NULL;
+    for (size_t i = 0; ok && i < count && i < SUGGESTIONS; i++) {
+        ok = add_item(table, catalog, matches[i].item);
+    }
+    fputs("编码以它开头的有：\n", stderr);
+    return print_items(table, ok, stderr, 2);
+}
 
 /* The item that the text means: a code as people write it, or a whole name. Says what is wrong when there is none. */
 static pp_item find_item(const pp_catalog *catalog, const char *text)
@@ -143,8 +191,11 @@ static pp_item find_item(const pp_catalog *catalog, const char *text)
         item = pp_catalog_find_name(catalog, text);
     }
     if (item == PP_NO_ITEM) {
+        item = find_shortened(catalog, text);
+    }
+    if (item == PP_NO_ITEM) {
         cli_usage("品目目录里没有“%s”。可用 procplan catalog search 按名称或拼音首字母查找。", text);
-        (void)print_suggestions(catalog, text, text, stderr);
+        (void)print_instead(catalog, text);
     }
     return item;
 }

@@ -24,6 +24,7 @@ typedef struct cli_command {
     const char *name;
     const char *operands; /* as in the usage line: PLAN -o FILE.xlsx */
     const char *summary;  /* one Chinese line */
+    const char *example;  /* a whole call, without the name of the program */
     int min_operands, max_operands;
     cli_option options[CLI_MAX_OPTIONS]; /* ends with a NULL name */
     int (*run)(const cli_args *args);    /* returns an exit status */
@@ -53,6 +54,10 @@ int cli_usage(const char *format, ...) PP_PRINTF(1, 2);
 /* Flushes stdout; a failure (full disk, closed pipe) is said and makes the status CLI_FAILED. Returns the status to
  * exit with. */
 int cli_finish(int status);
+
+/* Writes a sentence for the user to stderr after the word that says what it is (procplan, 说明). Wrapped to the width
+ * of the terminal when stderr is one; otherwise one line, for programs to read. */
+void cli_say(const char *word, const char *sentence);
 
 /* Columns of the terminal that stdout is, 80 when it is none. */
 int cli_width(void);

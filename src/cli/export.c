@@ -66,10 +66,9 @@ static bool take_sheets(const cli_args *args, unsigned *sheets)
 /* Says that the plan is not fit to be sent, and what to do. */
 static int refuse(const cli_args *args, const pp_report *report)
 {
-    fprintf(stderr,
-            "procplan：计划有 %zu 项错误，没有导出。请先运行 procplan check %s 查看并改正；确需带错误导出时加 --force，"
-            "表上会标明“未通过校验”。\n",
-            pp_report_count(report, PP_ERROR), args->operands[0]);
+    cli_usage("计划有 %zu 项错误，没有导出。请先运行 procplan check %s 查看并改正；确需带错误导出时加 --force，"
+              "表上会标明“未通过校验”。",
+              pp_report_count(report, PP_ERROR), args->operands[0]);
     return CLI_FINDINGS;
 }
 

@@ -15,6 +15,7 @@ static const cli_command COMMANDS[] = {
     {"check",
      "PLAN [选项]",
      "校验计划：逐行逐数检查，列出全部问题和处理办法",
+     "check 我的计划文件夹",
      1,
      1,
      {CHECK_OPTIONS,
@@ -24,6 +25,7 @@ static const cli_command COMMANDS[] = {
     {"export",
      "PLAN -o FILE.xlsx [选项] | PLAN --statement",
      "导出报送用的 Excel 工作簿",
+     "export 我的计划文件夹 -o 政府采购预算表.xlsx",
      1,
      1,
      {{"-o", "FILE.xlsx", "写到这个文件；写完整之前不动原有文件"},
@@ -47,6 +49,7 @@ static const cli_command COMMANDS[] = {
     {"catalog",
      "search 词… | show 编码 | tree [编码]",
      "查政府采购品目：按编码、名称或拼音首字母",
+     "catalog search 台式计算机",
      1,
      CLI_MAX_OPERANDS,
      {{"--all", NULL, "列出全部结果，不限条数"}},
@@ -54,6 +57,7 @@ static const cli_command COMMANDS[] = {
     {"rules",
      "[规则编号]",
      "列出校验规则，或说明一条规则",
+     "rules CAT-01",
      0,
      1,
      {{"--format", "text|json", "结果给人看（默认）还是给程序用"}},
@@ -95,6 +99,7 @@ static int print_command_help(const cli_command *command)
     }
     pp_table_print(table, stdout, 2, cli_width(), false);
     pp_table_free(table);
+    printf("\n例如：procplan %s\n", command->example);
     return cli_finish(CLI_OK);
 }
 

@@ -7,7 +7,7 @@
 static void notice(void *context, const char *sentence)
 {
     (void)context;
-    fprintf(stderr, "说明：%s\n", sentence);
+    cli_say("说明", sentence);
 }
 
 static bool parse_level(const char *text, pp_level *level)

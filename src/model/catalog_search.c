@@ -275,6 +275,13 @@ static void keep(pp_catalog_match *best, size_t max, size_t seen, pp_catalog_mat
     }
 }
 
+/* The item of a code that stands before its name, as plans write it: [A02010105]台式计算机. A lone letter is a word. */
+static pp_item written_item(const pp_catalog *catalog, const char *words)
+{
+    const pp_item item = pp_catalog_find_written(catalog, words);
+    return item != PP_NO_ITEM && pp_item_level(catalog, item) > 0 ? item : PP_NO_ITEM;
+}
+
 size_t pp_catalog_search(const pp_catalog *catalog, const char *words, pp_catalog_match *matches, size_t max)
 {
     query q;
@@ -287,16 +294,19 @@ size_t pp_catalog_search(const pp_catalog *catalog, const char *words, pp_catalo
         with_initials = with_initials || q.words[i].initials;
     }
     size_t count = 0;
+    const pp_item written = written_item(catalog, words);
     for (pp_item item = 0; item < catalog->size; item++) {
-        int at;
+        int at = 0;
         spell_name(&name, pp_item_name(catalog, item), with_initials);
-        const rank found = match(&q, &name, pp_item_code(catalog, item), &at);
+        const rank found = item == written ? BY_CODE : match(&q, &name, pp_item_code(catalog, item), &at);
         if (found == NO_MATCH) {
             continue;
         }
         const bool by_code = found >= BY_SHORT_CODE || found == BY_CODE_PREFIX;
         const size_t rest = by_code || name.length < q.all.length ? 0 : name.length - q.all.length;
-        const int score = score_of(found, at, rest, pp_item_is_last_level(catalog, item));
+        /* What the beginning of a code leads to is a piece of the tree, and stays in its order. */
+        const bool last_level = !by_code && pp_item_is_last_level(catalog, item);
+        const int score = score_of(found, at, rest, last_level);
         keep(matches, max, count, (pp_catalog_match){item, score});
         count++;
     }

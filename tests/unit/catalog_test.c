@@ -253,7 +253,7 @@ static void best_match_comes_first(void **state)
         {"Ａ０２０１０１", "A02010100"},
         {"a02010105", "A02010105"},
         {"A02010105", "A02010105"},
-        {"A0201010", "A02010101"},
+        {"A0201010", "A02010100"},
         {"a3 打印", "A02021001"},
         {"打印 彩色 Ａ４", "A02021004"},
         {"其他服务", "C99000000"},
@@ -266,6 +266,8 @@ static void best_match_comes_first(void **state)
         {"3ddyj", "A02021005"},
         {"A", "A"},
         {"虚拟专用网(VPN)设备", "A02010313"},
+        {"[A02010105]台式计算机", "A02010105"}, /* as plans write it */
+        {"［ａ０２０１０１０５］ 台式计算机", "A02010105"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         pp_catalog_match match = {PP_NO_ITEM, 0};
@@ -291,6 +293,25 @@ static void nothing_is_found_by_nothing(void **state)
     memset(longest, 'a', 100000);
     assert_int_equal(pp_catalog_search(pp_catalog_builtin(), longest, NULL, 0), 0); /* too long a word */
     free(longest);
+}
+
+/* What begins with a code is listed in the order of the codes, classes before what is in them. */
+static void code_prefixes_are_in_code_order(void **state)
+{
+    (void)state;
+    static const char *const prefixes[] = {"A0201", "a02", "C99", "A0201010"};
+    pp_catalog_match *all = calloc(MOST, sizeof *all);
+    for (size_t p = 0; p < sizeof prefixes / sizeof *prefixes; p++) {
+        const size_t count = pp_catalog_search(pp_catalog_builtin(), prefixes[p], all, MOST);
+        assert_true(count > 0);
+        for (size_t i = 1; i < count; i++) {
+            assert_true(all[i - 1].item < all[i].item);
+        }
+    }
+    pp_catalog_search(pp_catalog_builtin(), "A0201", all, 2);
+    assert_string_equal(pp_item_code(pp_catalog_builtin(), all[0].item), "A02010000");
+    assert_string_equal(pp_item_code(pp_catalog_builtin(), all[1].item), "A02010100");
+    free(all);
 }
 
 /* However few matches are asked for, they are the first of all, and all are in order. */
@@ -405,6 +426,7 @@ int main(void)
         cmocka_unit_test(names_of_the_2013_edition),
         cmocka_unit_test(best_match_comes_first),
         cmocka_unit_test(nothing_is_found_by_nothing),
+        cmocka_unit_test(code_prefixes_are_in_code_order),
         cmocka_unit_test(matches_are_in_order),
         cmocka_unit_test(items_are_found_by_code_and_name),
         cmocka_unit_test(nearest_first),
