@@ -229,6 +229,10 @@ typedef struct pp_control {
  * PP_NO_COLUMN when the key of a fund names none. */
 PP_API pp_column pp_control_column(const pp_control *control);
 
+/* The canonical title of that column where name and key of the control do not tell it (a unit's 中小企业预留份额), else
+ * "". Static. */
+PP_API const char *pp_control_column_title(const pp_control *control);
+
 /* Adds a control; its strings are copied. False on lack of memory. */
 PP_API bool pp_plan_add_control(pp_plan *plan, const pp_control *control, pp_error *error);
 PP_API void pp_plan_clear_controls(pp_plan *plan);

@@ -130,6 +130,14 @@ pp_column pp_control_column(const pp_control *control)
     }
 }
 
+const char *pp_control_column_title(const pp_control *control)
+{
+    const bool told = control->kind == PP_CONTROL_FUND || control->kind == PP_CONTROL_RESERVE ||
+                      control->kind == PP_CONTROL_RESERVE_MICRO;
+    const pp_column column = pp_control_column(control);
+    return told || column == PP_COL_TOTAL ? "" : COLUMNS[column].title;
+}
+
 pp_control_kind pp_control_kind_by_name(const char *name)
 {
     for (size_t i = 0; i < sizeof CONTROL_NAMES / sizeof CONTROL_NAMES[0]; i++) {

@@ -42,10 +42,12 @@ static const char *own_heading(const pp_source *source, const pp_control *contro
     return NULL;
 }
 
-/* What the control is called: 控制数“类别：货物”, 表内第 5 行的汇总数“预算单位：甲处”. Returns the text in *words. */
+/* What the control is called: 控制数“类别：货物”, 表内第 5 行的汇总数“预算单位：甲处，小计”. Returns the text in
+ * *words. */
 static const char *call_control(const pp_control *control, bool own, pp_words *words)
 {
     char name[PP_QUOTE], key[PP_QUOTE];
+    const char *column = pp_control_column_title(control);
     *words = (pp_words){0};
     pp_say_text(control->name, name);
     if (own) {
@@ -53,7 +55,8 @@ static const char *call_control(const pp_control *control, bool own, pp_words *w
     } else {
         pp_words_add(words, "控制数“%s", name);
     }
-    pp_words_add(words, "%s%s”", control->key[0] == '\0' ? "" : "：", pp_say_text(control->key, key));
+    pp_words_add(words, "%s%s%s%s”", control->key[0] == '\0' ? "" : "：", pp_say_text(control->key, key),
+                 column[0] == '\0' ? "" : "，", column);
     return words->text;
 }
 
@@ -127,21 +130,6 @@ static bool look_for_causes(const pp_checker *c, causes *found)
     return true;
 }
 
-/* The column that the control's figure is the sum of. */
-static pp_column column_of(const pp_control *control)
-{
-    switch (control->kind) {
-    case PP_CONTROL_FUND:
-        return pp_column_by_fund_name(control->key);
-    case PP_CONTROL_RESERVE:
-        return PP_COL_RESERVE;
-    case PP_CONTROL_RESERVE_MICRO:
-        return PP_COL_RESERVE_MICRO;
-    default:
-        return PP_COL_TOTAL;
-    }
-}
-
 /* Whether the line is one of those that the control's key names. The totals decide by the same words, by groups. */
 static bool takes_line(const pp_checker *c, const pp_control *control, size_t line)
 {
@@ -158,8 +146,9 @@ static bool takes_line(const pp_checker *c, const pp_control *control, size_t li
     case PP_CONTROL_FUNCTION: {
         pp_text_fold(control->key, strlen(control->key), folded, sizeof folded);
         const char *open = strchr(folded, '[');
-        const char *code = open != NULL && strchr(open, ']') != NULL ? open + 1 : folded;
-        const size_t length = strcspn(code, "]");
+        const bool brackets = open != NULL && strchr(open, ']') != NULL;
+        const char *code = brackets ? open + 1 : folded;
+        const size_t length = brackets ? strcspn(code, "]") : strspn(code, "0123456789");
         return length > 0 && strncasecmp(pp_plan_text(plan, line, PP_COL_FUNCTION_CODE), code, length) == 0;
     }
     case PP_CONTROL_ITEM: {
@@ -175,7 +164,7 @@ static bool takes_line(const pp_checker *c, const pp_control *control, size_t li
 /* Whether the control's figure lacks this cell because it cannot be read. */
 static bool lacks_cell(const pp_checker *c, const pp_control *control, const pp_unreadable *u)
 {
-    const pp_column column = column_of(control);
+    const pp_column column = pp_control_column(control);
     const pp_plan *plan = c->plan;
     if (pp_plan_number(plan, u->line, u->column) != PP_MONEY_UNREADABLE) {
         return false;
@@ -211,7 +200,7 @@ static pp_money share_of(const broken *b, pp_column column)
 /* Names the lines with wrong sums when their differences together are just the control's. False when they are not. */
 static bool name_causes(const pp_checker *c, const pp_control_result *r, causes *found, pp_words *fix)
 {
-    const pp_column column = column_of(r->control);
+    const pp_column column = pp_control_column(r->control);
     pp_words lines = {0};
     pp_money sum = 0;
     size_t named = 0;
@@ -436,9 +425,17 @@ bool pp_check_control_keys(pp_checker *c)
         return pp_report_skip(c, "没有控制数，也就没有键要找。");
     }
     size_t budget = DISTANCE_BUDGET;
+    const pp_control *told = NULL;
     const pp_control_result *results = pp_report_results(c);
     for (size_t i = 0; i < count; i++) {
-        if (!results[i].known && results[i].control->amount != 0 && !report_key(c, &results[i], &budget)) {
+        if (results[i].known || results[i].control->amount == 0) {
+            continue;
+        }
+        if (told != NULL && told->row == results[i].control->row && strcmp(told->file, results[i].control->file) == 0) {
+            continue; /* the figures of one row of the table have one key */
+        }
+        told = results[i].control;
+        if (!report_key(c, &results[i], &budget)) {
             return false;
         }
     }

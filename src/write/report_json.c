@@ -33,14 +33,22 @@ static json_t *totals_object(const pp_plan *plan, const pp_totals *totals)
                                                              : json_null());
 }
 
+/* `column` stands there only where the control is about another column than 合计. */
 static json_t *control_object(const pp_control_result *result)
 {
     const pp_control *control = result->control;
     const pp_money_style style = pp_money_hides(result->actual, control->amount) ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
-    return json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:b}", "control", pp_json_text(control->name), "key",
-                     pp_json_optional(control->key), "relation", control->relation == PP_AT_MOST ? "<=" : "=",
-                     "expected", styled_money(control->amount, style), "actual", styled_money(result->actual, style),
-                     "difference", styled_money(result->difference, style), "met", result->met);
+    const char *column = pp_control_column_title(control);
+    json_t *object =
+        json_pack("{s:o, s:o, s:s, s:o, s:o, s:o, s:b}", "control", pp_json_text(control->name), "key",
+                  pp_json_optional(control->key), "relation", control->relation == PP_AT_MOST ? "<=" : "=", "expected",
+                  styled_money(control->amount, style), "actual", styled_money(result->actual, style), "difference",
+                  styled_money(result->difference, style), "met", result->met);
+    if (object != NULL && column[0] != '\0' && json_object_set_new(object, "column", pp_json_text(column)) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
 }
 
 static json_t *finding_object(const pp_finding *f)

@@ -123,7 +123,9 @@ static bool control_row(pp_table *table, const pp_control_result *r)
 {
     char name[512];
     const pp_money_style style = pp_money_hides(r->actual, r->control->amount) ? PP_MONEY_EXACT : PP_MONEY_GROUPED;
-    snprintf(name, sizeof name, "%s%s%s", r->control->name, r->control->key[0] == '\0' ? "" : " ", r->control->key);
+    const char *column = pp_control_column_title(r->control);
+    snprintf(name, sizeof name, "%s%s%s%s%s", r->control->name, r->control->key[0] == '\0' ? "" : " ", r->control->key,
+             column[0] == '\0' ? "" : " ", column);
     return pp_table_add(table, name) && add_money(table, r->actual, style) &&
            pp_table_add(table, r->control->relation == PP_AT_MOST ? "≤" : "=") &&
            add_money(table, r->control->amount, style) && add_money(table, r->difference, style) &&

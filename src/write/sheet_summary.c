@@ -92,7 +92,7 @@ static const pp_control_result *find_control(const summary *s, pp_control_kind k
     for (size_t i = 0; i < count && i < MATCH_LIMIT; i++) {
         const pp_control_result *result = pp_report_control(s->book->report, i);
         if (!s->shown[i] && result->known && result->control->kind == kind && result->actual == e->money &&
-            (key == NULL || names_row(result->control, key))) {
+            pp_control_column_title(result->control)[0] == '\0' && (key == NULL || names_row(result->control, key))) {
             s->shown[i] = true;
             s->book->control_row[i] = s->row;
             return result;
@@ -401,8 +401,10 @@ static void write_other_controls(summary *s)
                           PP_STYLE_NOTE);
             return;
         }
+        const char *column = pp_control_column_title(result->control);
         const entry e = {.code = result->control->name,
-                         .name = result->control->key,
+                         .name = pp_cells_print(&s->book->cells, "%s%s%s", result->control->key,
+                                                column[0] == '\0' ? "" : " ", column),
                          .lines = result->lines,
                          .money = result->actual,
                          .cell = pp_money_cell(result->actual)};

@@ -324,6 +324,9 @@ static void test_control_columns(void **state)
         const pp_control control = {.kind = CASES[i].kind, .key = CASES[i].key, .sums = CASES[i].sums};
         const pp_control_result result = pp_control_check(totals, plan, &control);
         assert_int_equal(pp_control_column(&control), CASES[i].column);
+        const bool told = control.kind >= PP_CONTROL_FUND && control.kind <= PP_CONTROL_RESERVE_MICRO;
+        assert_string_equal(pp_control_column_title(&control),
+                            told || CASES[i].column == PP_COL_TOTAL ? "" : pp_column_describe(CASES[i].column)->title);
         if (result.known != CASES[i].known || result.actual != CASES[i].actual) {
             fail_msg("control %zu: known %d, actual %lld", i, result.known, (long long)result.actual);
         }
