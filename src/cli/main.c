@@ -39,6 +39,7 @@ static const cli_command COMMANDS[] = {
     {"sme",
      "PLAN [选项]",
      "面向中小企业预留：逐行台账、两项比例、差多少、怎样补足",
+     "sme 我的计划文件夹 --suggest",
      1,
      1,
      {{"--suggest", NULL, "给出使计划符合规定的最少增加"},
