@@ -10,7 +10,7 @@
 enum { TAIL_ROWS = 16 }; /* what may follow the last list */
 
 /* The reason of the row begins with a case, as PP_RES_CASE_PATTERN says. */
-#define PP_RES_CASE_TEST "AND(LEFT(L%u,1)=\"（\",MID(L%u,3,1)=\"）\")"
+#define CASE_TEST "LEFT(L%u)&MID(L%u,3,1)=\"（）\""
 
 /* ---- Reasons ---- */
 
@@ -115,9 +115,9 @@ static int write_item(pp_reserve_view *view, size_t line)
     int width = 0;
     const char *item = pp_form_item(view->book, line, &width);
     pp_put_text(view->sheet, view->row, PP_RES_ITEM, item, text_style(item));
-    return pp_column_width(width) <= PP_RES_WIDTH[PP_RES_ITEM] && strchr(item, '\n') == NULL
+    return pp_column_width(width) <= view->width[PP_RES_ITEM] && strchr(item, '\n') == NULL
                ? 1
-               : pp_text_lines(item, PP_RES_WIDTH[PP_RES_ITEM]);
+               : pp_text_lines(item, view->width[PP_RES_ITEM]);
 }
 
 static int write_text(pp_reserve_view *view, lxw_col_t column, const char *text, bool input)
@@ -127,7 +127,7 @@ static int write_text(pp_reserve_view *view, lxw_col_t column, const char *text,
         return 1;
     }
     pp_put_text(view->sheet, view->row, column, text, input ? PP_STYLE_INPUT : text_style(text));
-    return pp_text_lines(text, PP_RES_WIDTH[column]);
+    return pp_text_lines(text, view->width[column]);
 }
 
 static void write_kind(pp_reserve_view *view, const pp_ledger_line *line)
@@ -175,9 +175,8 @@ static void write_required(pp_reserve_view *view, const pp_ledger_line *line, bo
     }
     /* What suits: all of it, or, when the rest has a reason, what is reserved. */
     snprintf(f, sizeof f,
-             "=IF(F%u=\"" PP_RES_WITHIN "\",IF(" PP_RES_CASE_TEST ",H%u,E%u),ROUNDUP(ROUND(IF(" PP_RES_CASE_TEST
-             ",H%u,E%u)*$F$%u,8),6))",
-             r, r, r, r, r, r, r, r, r, p);
+             "=IF(E%u<=$E$%u,IF(" CASE_TEST ",H%u,E%u),ROUNDUP(ROUND(IF(" CASE_TEST ",H%u,E%u)*$F$%u,8),6))", r, p, r,
+             r, r, r, r, r, r, r, p);
     pp_reserve_put(view, PP_RES_REQUIRED, expected_required(line, names_case) == line->required ? f : NULL,
                    line->required, PP_STYLE_MONEY);
 }
@@ -187,29 +186,30 @@ static void write_gap(pp_reserve_view *view, const pp_ledger_line *line)
 {
     const unsigned r = (unsigned)view->row + 1;
     char f[PP_RES_FORMULA];
-    snprintf(f, sizeof f, "=IF(AND(F%u=\"" PP_RES_ABOVE "\",$J$%u=0),0,MAX(0,ROUND(G%u-H%u,6)))", r,
-             pp_reserve_metric_row(view, line->policy, PP_ABOVE), r, r);
+    snprintf(f, sizeof f, "=IF(AND(E%u>$E$%u,$J$%u=0),0,MAX(0,ROUND(G%u-H%u,6)))", r,
+             pp_reserve_parameter_row(view, line->policy), pp_reserve_metric_row(view, line->policy, PP_ABOVE), r, r);
     pp_reserve_put(view, PP_RES_GAP, expected_gap(view, line) == line->gap ? f : NULL, line->gap, PP_STYLE_MONEY);
 }
 
+/* The judgement, by its number in the hidden list: the names themselves would make up half of the sheet. */
 static int write_judgement(pp_reserve_view *view, const pp_ledger_line *line, bool names_case)
 {
     const char *name = pp_judgement_name(line->judgement);
-    if (!has_bracket(line) || expected_judgement(view, line, names_case) != line->judgement) {
+    char names[96], f[PP_RES_FORMULA];
+    if (!has_bracket(line) || expected_judgement(view, line, names_case) != line->judgement ||
+        !pp_lists_range(view->book, PP_LIST_JUDGEMENT, names)) {
         pp_put_text(view->sheet, view->row, PP_RES_JUDGEMENT, name, PP_STYLE_CENTRE);
     } else {
         const unsigned r = (unsigned)view->row + 1;
-        char f[PP_RES_FORMULA];
         snprintf(f, sizeof f,
-                 "=IF(H%u>=E%u,\"%s\",IF(" PP_RES_CASE_TEST ",\"%s\",IF(F%u=\"" PP_RES_ABOVE
-                 "\",IF($J$%u>0,\"%s\",\"%s\"),IF(L%u=\"\",\"%s\",\"%s\"))))",
-                 r, r, pp_judgement_name(PP_JUDGED_WHOLE), r, r, pp_judgement_name(PP_JUDGED_EXEMPT), r,
-                 pp_reserve_metric_row(view, line->policy, PP_ABOVE), pp_judgement_name(PP_JUDGED_POOL_SHORT),
-                 pp_judgement_name(PP_JUDGED_POOL_MET), r, pp_judgement_name(PP_JUDGED_NEEDS_REASON),
-                 pp_judgement_name(PP_JUDGED_BAD_REASON));
+                 "=INDEX(%s,IF(H%u>=E%u,%d,IF(" CASE_TEST ",%d,IF(E%u>$E$%u,IF($J$%u>0,%d,%d),IF(L%u=\"\",%d,%d)))))",
+                 names, r, r, PP_JUDGED_WHOLE + 1, r, r, PP_JUDGED_EXEMPT + 1, r,
+                 pp_reserve_parameter_row(view, line->policy), pp_reserve_metric_row(view, line->policy, PP_ABOVE),
+                 PP_JUDGED_POOL_SHORT + 1, PP_JUDGED_POOL_MET + 1, r, PP_JUDGED_NEEDS_REASON + 1,
+                 PP_JUDGED_BAD_REASON + 1);
         pp_put_text_formula(view->sheet, view->row, PP_RES_JUDGEMENT, f, name, PP_STYLE_CENTRE);
     }
-    return pp_text_lines(name, PP_RES_WIDTH[PP_RES_JUDGEMENT]);
+    return pp_text_lines(name, view->width[PP_RES_JUDGEMENT]);
 }
 
 static int max_of(int a, int b)
@@ -223,7 +223,7 @@ static void write_line(pp_reserve_view *view, size_t number, const pp_ledger_lin
     const bool names_case = pp_reserve_names_case(reason), judged = is_judged(line);
     const bool partly = has_bracket(line) && line->reserved < line->amount;
     static const lxw_col_t FIGURES[] = {PP_RES_REQUIRED, PP_RES_RESERVED, PP_RES_MICRO, PP_RES_GAP};
-    pp_put_number(view->sheet, view->row, PP_RES_NUMBER, (double)number, PP_STYLE_COUNT);
+    pp_put_number(view->sheet, view->row, PP_RES_NUMBER, (double)number, PP_STYLE_CENTRE);
     write_place(view, line->line);
     int lines = write_item(view, line->line);
     write_kind(view, line);
@@ -277,23 +277,24 @@ static void colour_judgements(pp_reserve_view *view, lxw_row_t first, lxw_row_t 
 static void write_total(pp_reserve_view *view)
 {
     const unsigned first = (unsigned)view->lines + 1, last = (unsigned)view->row;
-    static const struct {
-        lxw_col_t column;
-        char letter;
-    } SUMS[] = {{PP_RES_AMOUNT, 'E'}, {PP_RES_RESERVED, 'H'}, {PP_RES_MICRO, 'I'}, {PP_RES_GAP, 'J'}};
-    const pp_money sums[] = {view->all.amount, view->all.reserved, view->all.micro, view->all.gap};
     const lxw_row_t row = view->row;
+    const bool micro = pp_plan_has(view->book->plan, PP_COL_RESERVE_MICRO);
+    const struct {
+        bool there;
+        pp_money sum;
+    } SUMS[PP_RES_COLUMNS] = {[PP_RES_AMOUNT] = {true, view->all.amount},
+                              [PP_RES_RESERVED] = {true, view->all.reserved},
+                              [PP_RES_MICRO] = {micro, view->all.micro},
+                              [PP_RES_GAP] = {true, view->all.gap}};
     pp_put_height(view->sheet, row, pp_row_height(1));
     pp_put_across(view->sheet, row, PP_RES_NUMBER, PP_RES_KIND, "合计", PP_STYLE_TOTAL_CENTRE);
     for (lxw_col_t c = PP_RES_AMOUNT; c < PP_RES_COLUMNS; c++) {
-        pp_put_blank(view->sheet, row, c, PP_STYLE_TOTAL_MONEY);
-    }
-    for (size_t i = 0; i < sizeof SUMS / sizeof SUMS[0]; i++) {
         char f[64];
-        snprintf(f, sizeof f, "=SUM(%c%u:%c%u)", SUMS[i].letter, first, SUMS[i].letter, last);
-        if (last >= first && !view->all.overflow) {
-            pp_put_formula(view->sheet, row, SUMS[i].column, f, pp_money_cell(sums[i]), PP_STYLE_TOTAL_MONEY);
-            view->sheet->written--; /* in place of the blank */
+        snprintf(f, sizeof f, "=SUM(%c%u:%c%u)", 'A' + c, first, 'A' + c, last);
+        if (SUMS[c].there && last >= first && !view->all.overflow) {
+            pp_put_formula(view->sheet, row, c, f, pp_money_cell(SUMS[c].sum), PP_STYLE_TOTAL_MONEY);
+        } else {
+            pp_put_blank(view->sheet, row, c, PP_STYLE_TOTAL_MONEY);
         }
     }
     view->row++;
@@ -335,7 +336,7 @@ static void write_listed(pp_reserve_view *view, size_t number, const pp_ledger_l
     const unsigned r = (unsigned)view->row + 1, source = (unsigned)view->row_of[line->line] + 1;
     const lxw_row_t row = view->row;
     char f[64];
-    pp_put_number(view->sheet, row, PP_RES_NUMBER, (double)number, PP_STYLE_COUNT);
+    pp_put_number(view->sheet, row, PP_RES_NUMBER, (double)number, PP_STYLE_CENTRE);
     write_place(view, line->line);
     int lines = write_item(view, line->line);
     write_kind(view, line);
@@ -348,7 +349,7 @@ static void write_listed(pp_reserve_view *view, size_t number, const pp_ledger_l
     } else {
         pp_put_text(view->sheet, row, PP_RES_BRACKET, "—", PP_STYLE_CENTRE);
     }
-    snprintf(f, sizeof f, "=E%u-H%u", r, r);
+    snprintf(f, sizeof f, "=ROUND(E%u-H%u,6)", r, r);
     pp_reserve_put(view, PP_RES_REQUIRED, f, line->amount - line->reserved, PP_STYLE_MONEY);
     snprintf(f, sizeof f, "=H%u", source);
     pp_reserve_put(view, PP_RES_RESERVED, f, line->reserved, PP_STYLE_MONEY);
@@ -357,9 +358,9 @@ static void write_listed(pp_reserve_view *view, size_t number, const pp_ledger_l
     pp_put_across(view->sheet, row, PP_RES_MICRO, PP_RES_REASON, reason, text_style(reason));
     pp_put_text_formula(view->sheet, row, PP_RES_JUDGEMENT, f, pp_judgement_name(line->judgement), PP_STYLE_CENTRE);
     const double width =
-        PP_RES_WIDTH[PP_RES_MICRO] + PP_RES_WIDTH[PP_RES_GAP] + PP_RES_WIDTH[PP_RES_MODE] + PP_RES_WIDTH[PP_RES_REASON];
+        view->width[PP_RES_MICRO] + view->width[PP_RES_GAP] + view->width[PP_RES_MODE] + view->width[PP_RES_REASON];
     lines = max_of(lines, pp_text_lines(reason, width));
-    lines = max_of(lines, pp_text_lines(pp_judgement_name(line->judgement), PP_RES_WIDTH[PP_RES_JUDGEMENT]));
+    lines = max_of(lines, pp_text_lines(pp_judgement_name(line->judgement), view->width[PP_RES_JUDGEMENT]));
     if (lines > 1) {
         pp_put_height(view->sheet, row, pp_row_height(lines));
     }
@@ -377,7 +378,7 @@ static void write_list(pp_reserve_view *view, const char *title, const listed *l
         number += belongs(pp_ledger_line_at(view->ledger, i), list);
     }
     for (int c = 0; c < PP_RES_COLUMNS; c++) {
-        width += PP_RES_WIDTH[c];
+        width += view->width[c];
     }
     head = number == 0 ? pp_cells_print(&view->book->cells, "%s：无", title)
                        : pp_cells_print(&view->book->cells, "%s：%zu 项", title, number);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-    CHART_WIDTH = 900, /* pixels */
-    CHART_HEIGHT = 350
+    CHART_WIDTH = 1160, /* pixels */
+    CHART_HEIGHT = 275
 };
 
 static bool same(pp_money a, pp_money b)
@@ -42,6 +42,13 @@ static size_t sum_ifs(const pp_reserve_view *view, char *out, size_t size, char 
         sign = sign == '=' ? '+' : sign;
     }
     return used;
+}
+
+/* Where the basis stands: with the parameters. */
+static const char *basis_of(pp_reserve_view *view, const pp_reserve_policy *policy)
+{
+    return pp_cells_print(&view->book->cells, "见表一序号 %u",
+                          pp_reserve_parameter_row(view, policy) - (unsigned)view->parameters);
 }
 
 /* What both tables have behind the figures: share reached, basis, verdict. */
@@ -86,16 +93,18 @@ static void write_bracket(pp_reserve_view *view, size_t index)
     const pp_reserve_sums *s = &view->sums[index];
     const bool within = b->bracket == PP_WITHIN;
     const unsigned row = (unsigned)view->row + 1, parameters = pp_reserve_parameter_row(view, b->policy);
-    const char *basis = pp_cells_sentence(&view->book->cells, b->policy->origin.basis);
+    const char *basis = basis_of(view, b->policy);
     char f[PP_RES_FORMULA], ratio[96];
     pp_reserve_number(view, index + 1);
-    pp_reserve_height(view, put_bracket_name(view, b), basis, PP_RES_WIDTH[PP_RES_REASON]);
+    pp_reserve_height(view, put_bracket_name(view, b), "");
     sum_ifs(view, f, sizeof f, 0, b->policy, b->bracket, false, '=');
     pp_put_formula(view->sheet, view->row, PP_RES_KIND, f, (double)b->lines, PP_STYLE_COUNT);
     sum_ifs(view, f, sizeof f, 'E', b->policy, b->bracket, false, '=');
     pp_reserve_put(view, PP_RES_AMOUNT, same(s->amount, b->amount) ? f : NULL, b->amount, PP_STYLE_MONEY);
-    const size_t used = sum_ifs(view, f, sizeof f, 'E', b->policy, b->bracket, true, '=');
-    sum_ifs(view, f + used, sizeof f - used, 'H', b->policy, b->bracket, true, '-');
+    size_t used = (size_t)snprintf(f, sizeof f, "=ROUND(");
+    used += sum_ifs(view, f + used, sizeof f - used, 'E', b->policy, b->bracket, true, '+');
+    used += sum_ifs(view, f + used, sizeof f - used, 'H', b->policy, b->bracket, true, '-');
+    snprintf(f + used, sizeof f - used, ",6)");
     pp_reserve_put(view, PP_RES_BRACKET, same(s->exempt, b->exempt) ? f : NULL, b->exempt, PP_STYLE_MONEY);
     pp_money base = 0, required = 0, gap = 0;
     bool live = pp_money_subtract(b->amount, b->exempt, &base) && base >= 0;
@@ -133,16 +142,16 @@ static void write_act(pp_reserve_view *view)
     const unsigned first = (unsigned)view->lines + 1;
     const unsigned last = (unsigned)(view->lines + pp_ledger_lines(view->ledger));
     const char *name = pp_cells_print(&view->book->cells, "%s（全部采购项目）", act->policy->kind_names);
-    const char *basis = pp_cells_sentence(&view->book->cells, act->policy->origin.basis);
+    const char *basis = basis_of(view, act->policy);
     char f[PP_RES_FORMULA], ratio[96];
-    pp_reserve_height(view, name, basis, PP_RES_WIDTH[PP_RES_REASON]);
+    pp_reserve_height(view, name, "");
     pp_reserve_number(view, pp_ledger_brackets(view->ledger) + 1);
     pp_put_across(view->sheet, view->row, PP_RES_PLACE, PP_RES_ITEM, name, PP_STYLE_TEXT);
     pp_put_number(view->sheet, view->row, PP_RES_KIND, (double)s->lines, PP_STYLE_COUNT);
     snprintf(f, sizeof f, "=SUM(E%u:E%u)", first, last);
     pp_reserve_put(view, PP_RES_AMOUNT, any && same(s->amount, act->amount) ? f : NULL, act->amount, PP_STYLE_MONEY);
-    snprintf(f, sizeof f, "=SUMIFS(E%u:E%u,L%u:L%u,\"%s\")-SUMIFS(H%u:H%u,L%u:L%u,\"%s\")", first, last, first, last,
-             PP_RES_CASE_PATTERN, first, last, first, last, PP_RES_CASE_PATTERN);
+    snprintf(f, sizeof f, "=ROUND(SUMIFS(E%u:E%u,L%u:L%u,\"%s\")-SUMIFS(H%u:H%u,L%u:L%u,\"%s\"),6)", first, last, first,
+             last, PP_RES_CASE_PATTERN, first, last, first, last, PP_RES_CASE_PATTERN);
     pp_reserve_put(view, PP_RES_BRACKET, any && same(s->exempt, act->exempt) ? f : NULL, act->exempt, PP_STYLE_MONEY);
     pp_money base = 0;
     const bool live = pp_money_subtract(act->amount, act->exempt, &base) && base >= 0 &&
@@ -164,11 +173,12 @@ static void write_act(pp_reserve_view *view)
 
 static void write_metrics(pp_reserve_view *view)
 {
-    static const char *const TITLES[PP_RES_COLUMNS] = {
-        "序号",       "指标", NULL,       "项数", "金额合计", "其中：有理由不预留", "应预留", "已预留",
-        "应预留比例", "差额", "实际比例", "依据", "结论"};
-    pp_reserve_band(view, "二、预留份额指标（应预留＝（金额合计－有理由不预留）×应预留比例；实际比例＝已预留÷（金额合计"
-                          "－有理由不预留））");
+    static const char *const TITLES[PP_RES_COLUMNS] = {"序号",     "指标",   NULL,     "项数",       "金额合计",
+                                                       "可不预留", "应预留", "已预留", "应预留比例", "差额",
+                                                       "实际比例", "依据",   "结论"};
+    pp_reserve_band(
+        view, "二、预留份额指标（应预留＝（金额合计－可不预留）×应预留比例；可不预留：有第六条所列理由的未预留金额；"
+              "实际比例＝已预留÷（金额合计－可不预留））");
     pp_reserve_heading(view, TITLES);
     for (size_t i = 0; i < pp_ledger_brackets(view->ledger); i++) {
         write_bracket(view, i);
@@ -192,9 +202,9 @@ typedef struct micro_part {
 static void write_micro(pp_reserve_view *view, size_t number, const micro_part *m, const char *micro_formula)
 {
     const unsigned row = (unsigned)view->row + 1, whole = (unsigned)m->whole + 1;
-    const char *basis = pp_cells_sentence(&view->book->cells, m->policy->origin.basis);
+    const char *basis = basis_of(view, m->policy);
     char f[96];
-    pp_reserve_height(view, m->name, basis, PP_RES_WIDTH[PP_RES_REASON]);
+    pp_reserve_height(view, m->name, "");
     pp_reserve_number(view, number);
     snprintf(f, sizeof f, "=B%u", whole);
     pp_put_formula_across(view->sheet, view->row, PP_RES_PLACE, PP_RES_KIND, f, m->name, PP_STYLE_TEXT);
@@ -227,8 +237,8 @@ static void write_micro(pp_reserve_view *view, size_t number, const micro_part *
 static void write_micros(pp_reserve_view *view)
 {
     static const char *const TITLES[PP_RES_COLUMNS] = {
-        "序号",         "其中：面向小微企业", NULL,   NULL,       "已预留份额", NULL,  "小微企业应占",
-        "小微企业已占", "应占比例",           "差额", "实际比例", "依据",       "结论"};
+        "序号",     "其中：面向小微企业", NULL,   NULL,       "已预留份额", NULL,  "小微应占",
+        "小微已占", "应占比例",           "差额", "实际比例", "依据",       "结论"};
     size_t number = 0;
     char f[PP_RES_FORMULA], threshold[PP_MONEY_TEXT];
     pp_reserve_heading(view, TITLES);

@@ -13,13 +13,13 @@ enum { NUMBER = 0, PROJECT, BRIEF, AMOUNT, RESERVED, WHEN, NOTE, COLUMNS };
 static const struct {
     const char *title;
     double width;
-} HEADINGS[COLUMNS] = {{"序号", 7},
-                       {"采购项目名称", 34},
-                       {"采购需求概况", 48},
-                       {"预算金额（万元）", 16},
-                       {"拟面向中小企业预留", 26},
+} HEADINGS[COLUMNS] = {{"序号", 6},
+                       {"采购项目名称", 28},
+                       {"采购需求概况", 38},
+                       {"预算金额（万元）", 18},
+                       {"拟面向中小企业预留", 20},
                        {"预计采购时间（填写到月）", 16},
-                       {"备注", 20}};
+                       {"备注", 16}};
 
 enum { UNDECIDED = 999999, OTHER_ROWS = 30 /* rows besides the lines and their months */ };
 
@@ -263,7 +263,7 @@ static void write_entry(writer *w, size_t number, const entry *e, pp_column_sum 
     const pp_ledger_line *line = pp_ledger_line_at(w->book->ledger, e->line);
     const pp_money amount = pp_plan_amount(plan, e->line);
     char formula[96];
-    pp_put_number(w->sheet, w->row, NUMBER, (double)number, PP_STYLE_COUNT);
+    pp_put_number(w->sheet, w->row, NUMBER, (double)number, PP_STYLE_CENTRE);
     int lines = write_text(w, PROJECT, pp_book_project(w->book, e->line), true);
     lines = max_of(lines, write_text(w, BRIEF, ready(w, e->line, PP_COL_BRIEF), true));
     if (!pp_money_known(amount)) {
@@ -357,10 +357,12 @@ bool pp_sheet_intention(pp_book *book, pp_error *error)
     bool ok = false;
     w.reserved = policy != NULL && policy->reserve_column;
     pp_put_page(w.sheet);
+    worksheet_set_portrait(w.sheet->xlsx);
     for (int c = 0; c < COLUMNS; c++) {
         w.at[c] = w.columns;
         if (c != RESERVED || w.reserved) {
-            pp_put_width(w.sheet, w.columns, w.columns, HEADINGS[c].width);
+            const double wanted = c == AMOUNT ? pp_amount_width(book->form.sum[0].exact) : 0;
+            pp_put_width(w.sheet, w.columns, w.columns, wanted > HEADINGS[c].width ? wanted : HEADINGS[c].width);
             w.columns++;
         }
     }

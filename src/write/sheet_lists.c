@@ -10,6 +10,7 @@ static const char *const TITLES[PP_LIST_COUNT] = {
     [PP_LIST_CASE] = "不预留理由",
     [PP_LIST_METHOD] = "采购方式",
     [PP_LIST_ORGANISATION] = "采购组织形式",
+    [PP_LIST_JUDGEMENT] = "判断",
 };
 
 /* The words of the policy tables that fill a list. */
@@ -26,6 +27,9 @@ static size_t length_of(const pp_book *book, pp_list list)
     if (book->policy == NULL) {
         return 0;
     }
+    if (list == PP_LIST_JUDGEMENT) {
+        return PP_JUDGEMENT_COUNT;
+    }
     return list == PP_LIST_CASE ? pp_policy_exemptions(book->policy) : pp_policy_words(book->policy, words_of(list));
 }
 
@@ -34,6 +38,9 @@ static const char *entry(pp_book *book, pp_list list, size_t index)
     if (list == PP_LIST_KIND) {
         return pp_kind_name((pp_kind)(index + 1));
     }
+    if (list == PP_LIST_JUDGEMENT) {
+        return pp_judgement_name((pp_judgement)index);
+    }
     if (list == PP_LIST_CASE) {
         const pp_exemption *exemption = pp_policy_exemption_at(book->policy, index);
         return pp_cells_print(&book->cells, "（%s）%s", exemption->numeral, exemption->text);
@@ -41,15 +48,21 @@ static const char *entry(pp_book *book, pp_list list, size_t index)
     return pp_cells_sentence(&book->cells, pp_policy_word_at(book->policy, words_of(list), index)->word);
 }
 
+bool pp_lists_range(pp_book *book, pp_list list, char out[96])
+{
+    const size_t length = length_of(book, list);
+    snprintf(out, 96, "'" PP_LISTS_SHEET "'!$%c$2:$%c$%zu", 'A' + (int)list, 'A' + (int)list, length + 1);
+    book->lists_used |= length > 0;
+    return length > 0;
+}
+
 void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_row, lxw_col_t first_column,
                     lxw_row_t last_row, lxw_col_t last_column)
 {
-    const size_t length = length_of(book, list);
-    char range[96];
-    if (length == 0) {
+    char range[97] = "=";
+    if (!pp_lists_range(book, list, range + 1)) {
         return;
     }
-    snprintf(range, sizeof range, "='" PP_LISTS_SHEET "'!$%c$2:$%c$%zu", 'A' + (int)list, 'A' + (int)list, length + 1);
     /* Only a warning: 联合体 40% says more than the list does. */
     lxw_data_validation offer = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
                                  .value_formula = range,
@@ -61,7 +74,6 @@ void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_
     if (e != LXW_NO_ERROR) {
         book->cells.failed = e;
     }
-    book->lists_used = true;
 }
 
 void pp_sheet_lists(pp_book *book)
@@ -73,7 +85,7 @@ void pp_sheet_lists(pp_book *book)
         const size_t length = length_of(book, (pp_list)l);
         longest = length > longest ? length : longest;
         pp_put_text(sheet, 0, (lxw_col_t)l, TITLES[l], PP_STYLE_HEADING);
-        pp_put_width(sheet, (lxw_col_t)l, (lxw_col_t)l, l == PP_LIST_CASE ? 60 : 18);
+        pp_put_width(sheet, (lxw_col_t)l, (lxw_col_t)l, l == PP_LIST_CASE ? 60 : l == PP_LIST_JUDGEMENT ? 26 : 18);
     }
     for (size_t i = 0; i < longest; i++) {
         for (int l = 0; l < PP_LIST_COUNT; l++) {

@@ -12,9 +12,9 @@ static const struct {
     const char *title;
     double width;
 } HEADINGS[COLUMNS] = {
-    {"序号", 8}, {"项目名称", 46}, {"预留选项", 34}, {"面向中小企业采购金额（万元）", 22}, {"合同链接", 46}};
+    {"序号", 6}, {"项目名称", 34}, {"预留选项", 24}, {"面向中小企业采购金额（万元）", 20}, {"合同链接", 32}};
 
-enum { OTHER_ROWS = 20, WIDTH = 156 /* of all columns */ };
+enum { OTHER_ROWS = 20, WIDTH = 116 /* of all columns */ };
 
 typedef struct writer {
     pp_book *book;
@@ -45,15 +45,14 @@ static void write_lead(writer *w)
     char formula[1024];
     const char *text =
         pp_cells_print(&w->book->cells,
-                       "　　本部门（单位）%s预留项目面向中小企业采购共计 ______ 万元，其中，面向小微企业采购 "
-                       "______ 万元，占 ______ %%。",
+                       "　　本部门（单位）%s预留项目面向中小企业采购共计 ____ 万元，其中，面向小微企业采购 "
+                       "____ 万元，占 ____ %%。",
                        year);
-    snprintf(
-        formula, sizeof formula,
-        "=\"　　本部门（单位）%s预留项目面向中小企业采购共计 \"&IF(D%u=0,\"______\",TEXT(ROUND(D%u,2),\"0.00\"))&\" "
-        "万元，其中，面向小微企业采购 \"&IF(D%u=0,\"______\",TEXT(ROUND(D%u,2),\"0.00\"))&\" 万元，占 "
-        "\"&IF(D%u=0,\"______\",TEXT(ROUND(D%u*100,2),\"0.00\"))&\" %%。\"",
-        year, sum, sum, micro, micro, share, share);
+    snprintf(formula, sizeof formula,
+             "=\"　　本部门（单位）%s预留项目面向中小企业采购共计 \"&IF(D%u=0,\"____\",TEXT(ROUND(D%u,2),\"0.00\"))&\" "
+             "万元，其中，面向小微企业采购 \"&IF(D%u=0,\"____\",TEXT(ROUND(D%u,2),\"0.00\"))&\" 万元，占 "
+             "\"&IF(D%u=0,\"____\",TEXT(ROUND(D%u*100,2),\"0.00\"))&\" %%。\"",
+             year, sum, sum, micro, micro, share, share);
     pp_put_height(w->sheet, w->row, pp_row_height(pp_text_lines(text, WIDTH * 0.9)) + 6);
     pp_put_formula_across(w->sheet, w->row++, 0, COLUMNS - 1, formula, text, PP_STYLE_SENTENCE);
 }
@@ -124,7 +123,7 @@ static void write_project(writer *w, size_t number, const pp_ledger_line *line)
     if (a > 1 || b > 1) {
         pp_put_height(w->sheet, w->row, pp_row_height(a > b ? a : b));
     }
-    pp_put_number(w->sheet, w->row, NUMBER, (double)number, PP_STYLE_COUNT);
+    pp_put_number(w->sheet, w->row, NUMBER, (double)number, PP_STYLE_CENTRE);
     pp_put_text(w->sheet, w->row, PROJECT, project, pp_text_needs_guard(project) ? PP_STYLE_TEXT_GUARD : PP_STYLE_TEXT);
     if (*option == '\0') {
         pp_put_blank(w->sheet, w->row, OPTION, PP_STYLE_INPUT);
@@ -178,8 +177,10 @@ bool pp_sheet_notice(pp_book *book, pp_error *error)
         return false;
     }
     pp_put_page(w.sheet);
+    worksheet_set_portrait(w.sheet->xlsx);
     for (int c = 0; c < COLUMNS; c++) {
-        pp_put_width(w.sheet, (lxw_col_t)c, (lxw_col_t)c, HEADINGS[c].width);
+        const double wanted = c == AMOUNT ? pp_amount_width(book->form.sum[0].exact) : 0;
+        pp_put_width(w.sheet, (lxw_col_t)c, (lxw_col_t)c, wanted > HEADINGS[c].width ? wanted : HEADINGS[c].width);
     }
     write_head(&w);
     write_figures(&w);

@@ -9,11 +9,12 @@
 
 enum {
     HEAD_ROWS = 2, /* title, caption; each table has a band and a heading */
-    CHART_ROWS = 14,
+    CHART_ROWS = 11,
     OTHER_ROWS = 80 /* rows of the sheet besides the lines, at most */
 };
 
-const double PP_RES_WIDTH[PP_RES_COLUMNS] = {6, 12, 30, 8, 14, 13, 14, 14, 13, 14, 17, 32, 17};
+/* What the columns are at least; those of amounts grow with them. */
+static const double LEAST_WIDTH[PP_RES_COLUMNS] = {6, 8, 30, 9, 13, 13, 13, 13, 13, 13, 14, 30, 16};
 
 void pp_reserve_put(pp_reserve_view *view, lxw_col_t column, const char *formula, pp_money amount, pp_style style)
 {
@@ -156,7 +157,7 @@ void pp_reserve_band(pp_reserve_view *view, const char *title)
 
 void pp_reserve_heading(pp_reserve_view *view, const char *const titles[PP_RES_COLUMNS])
 {
-    pp_put_height(view->sheet, view->row, pp_row_height(2));
+    pp_put_height(view->sheet, view->row, 24);
     for (lxw_col_t c = 0; c < PP_RES_COLUMNS; c++) {
         lxw_col_t last = c;
         while (last + 1 < PP_RES_COLUMNS && titles[last + 1] == NULL) {
@@ -182,10 +183,10 @@ void pp_reserve_colour(pp_reserve_view *view, lxw_row_t first, lxw_row_t last, l
 }
 
 /* Gives the row the height that its two long texts need. */
-void pp_reserve_height(pp_reserve_view *view, const char *name, const char *basis, double basis_width)
+void pp_reserve_height(pp_reserve_view *view, const char *name, const char *basis)
 {
-    const int a = pp_text_lines(name, PP_RES_WIDTH[PP_RES_PLACE] + PP_RES_WIDTH[PP_RES_ITEM]);
-    const int b = pp_text_lines(basis, basis_width);
+    const int a = pp_text_lines(name, view->width[PP_RES_PLACE] + view->width[PP_RES_ITEM]);
+    const int b = pp_text_lines(basis, view->width[PP_RES_GAP] + view->width[PP_RES_MODE] + view->width[PP_RES_REASON]);
     pp_put_height(view->sheet, view->row, pp_row_height(a > b ? a : b));
 }
 
@@ -196,7 +197,7 @@ void pp_reserve_centre(pp_reserve_view *view, lxw_col_t column, const char *text
 
 void pp_reserve_number(pp_reserve_view *view, size_t number)
 {
-    pp_put_number(view->sheet, view->row, PP_RES_NUMBER, (double)number, PP_STYLE_COUNT);
+    pp_put_number(view->sheet, view->row, PP_RES_NUMBER, (double)number, PP_STYLE_CENTRE);
 }
 
 /* ---- Parameters ---- */
@@ -228,8 +229,7 @@ static void write_policy(pp_reserve_view *view, size_t index)
     const bool act = view->act && index + 1 == view->policies;
     const char *basis = pp_cells_print(cells, "%s（%s 第 %u 行）", p->origin.basis, p->origin.file, p->origin.row);
     const char *name = pp_cells_sentence(cells, p->kind_names);
-    pp_reserve_height(view, name, basis,
-                      PP_RES_WIDTH[PP_RES_GAP] + PP_RES_WIDTH[PP_RES_MODE] + PP_RES_WIDTH[PP_RES_REASON]);
+    pp_reserve_height(view, name, basis);
     pp_reserve_number(view, index + 1);
     pp_put_across(view->sheet, view->row, PP_RES_PLACE, PP_RES_ITEM, name, PP_STYLE_TEXT);
     pp_reserve_centre(view, PP_RES_KIND, pp_cells_sentence(cells, p->origin.region));
@@ -249,9 +249,9 @@ static void write_policy(pp_reserve_view *view, size_t index)
 
 static void write_parameters(pp_reserve_view *view)
 {
-    static const char *const TITLES[PP_RES_COLUMNS] = {
-        "序号",     "适用范围", NULL, "地区", "限额标准（万元）", "应预留比例", "其中小微企业比例", "施行日期",
-        "截止日期", "依据",     NULL, NULL,   "可靠程度"};
+    static const char *const TITLES[PP_RES_COLUMNS] = {"序号",       "适用范围",     NULL,       "地区",     "限额标准",
+                                                       "应预留比例", "其中小微比例", "施行日期", "截止日期", "依据",
+                                                       NULL,         NULL,           "可靠程度"};
     pp_reserve_band(view, "一、适用的政策参数（浅黄底纹的单元格可以修改，下面各表随之重新计算）");
     pp_reserve_heading(view, TITLES);
     if (view->policies == 0) {
@@ -266,6 +266,16 @@ static void write_parameters(pp_reserve_view *view)
 }
 
 /* ---- The sheet ---- */
+
+static void set_widths(pp_reserve_view *view)
+{
+    const double amount = pp_amount_width(view->all.amount);
+    for (lxw_col_t c = 0; c < PP_RES_COLUMNS; c++) {
+        const bool grows = c >= PP_RES_AMOUNT && c <= PP_RES_GAP && amount > LEAST_WIDTH[c];
+        view->width[c] = grows ? amount : LEAST_WIDTH[c];
+        pp_put_width(view->sheet, c, c, view->width[c]);
+    }
+}
 
 static void write_head(pp_reserve_view *view)
 {
@@ -298,9 +308,8 @@ bool pp_sheet_reserve(pp_book *book, pp_error *error)
     }
     add_up(&view);
     pp_put_page(view.sheet);
-    for (lxw_col_t c = 0; c < PP_RES_COLUMNS; c++) {
-        pp_put_width(view.sheet, c, c, PP_RES_WIDTH[c]);
-    }
+    worksheet_set_margins(view.sheet->xlsx, 0.4, 0.4, 0.45, 0.55); /* the tables and the chart are to share a page */
+    set_widths(&view);
     write_head(&view);
     write_parameters(&view);
     pp_reserve_metrics(&view);

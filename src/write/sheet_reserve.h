@@ -24,8 +24,6 @@ enum {
     PP_RES_COLUMNS
 };
 
-extern const double PP_RES_WIDTH[PP_RES_COLUMNS];
-
 #define PP_RES_WITHIN "限额及以下"
 #define PP_RES_ABOVE "限额以上"
 
@@ -51,7 +49,8 @@ typedef struct pp_reserve_view {
     lxw_row_t parameters, metrics, chart; /* first row of each */
     lxw_row_t lines;                      /* first row of the ledger */
     lxw_row_t row;                        /* the next to be written */
-    size_t micros;                        /* rows of the table of 小微企业 */
+    double width[PP_RES_COLUMNS];
+    size_t micros; /* rows of the table of 小微企业 */
     size_t links;
     lxw_row_t *row_of;                         /* of each line of the plan, in the ledger */
     pp_reserve_sums sums[2 * PP_RES_POLICIES]; /* as the brackets of the ledger */
@@ -81,8 +80,8 @@ void pp_reserve_heading(pp_reserve_view *view, const char *const titles[PP_RES_C
 void pp_reserve_colour(pp_reserve_view *view, lxw_row_t first, lxw_row_t last, lxw_col_t column, const char *text,
                        pp_style style);
 
-/* Gives the row the height that its two long texts need: a name over two columns, and a basis. */
-void pp_reserve_height(pp_reserve_view *view, const char *name, const char *basis, double basis_width);
+/* Gives the row the height that a name over two columns and a basis over three need. */
+void pp_reserve_height(pp_reserve_view *view, const char *name, const char *basis);
 
 void pp_reserve_centre(pp_reserve_view *view, lxw_col_t column, const char *text);
 void pp_reserve_number(pp_reserve_view *view, size_t number);

@@ -13,9 +13,9 @@ enum { NAME = 0, AMOUNT, SHARE, SOURCE, COLUMNS };
 static const struct {
     const char *title;
     double width;
-} HEADINGS[COLUMNS] = {{"项目", 40}, {"金额（万元）", 22}, {"占比", 14}, {"取数", 64}};
+} HEADINGS[COLUMNS] = {{"项目", 30}, {"金额（万元）", 18}, {"占比", 12}, {"取数", 48}};
 
-enum { WIDTH = 140 /* of all columns */ };
+enum { WIDTH = 108 /* of all columns */ };
 
 /* The rows of figures, in their order. */
 typedef enum figure_row {
@@ -83,7 +83,7 @@ static void write_figure(writer *w, const char *name, const char *formula, pp_mo
                          const char *source)
 {
     const bool total = of == FIGURES;
-    pp_put_height(w->sheet, w->row, pp_row_height(1));
+    pp_put_height(w->sheet, w->row, pp_row_height(pp_text_lines(source, HEADINGS[SOURCE].width)));
     pp_put_text(w->sheet, w->row, NAME, name, total ? PP_STYLE_TOTAL_TEXT : PP_STYLE_TEXT);
     if (formula != NULL) {
         pp_put_formula(w->sheet, w->row, AMOUNT, formula, pp_money_cell(amount),
@@ -114,7 +114,7 @@ static void write_figures(writer *w)
                  "“" PP_FORM_SHEET "”合计");
     write_figure(w, "其中：财政拨款安排", form_total(w, PP_COL_SUBTOTAL, s->appropriated, f) ? f : NULL,
                  s->appropriated, TOTAL, "“" PP_FORM_SHEET "”财政拨款小计");
-    snprintf(f, sizeof f, "=B%u-B%u", row_of(w, TOTAL), row_of(w, APPROPRIATED));
+    snprintf(f, sizeof f, "=ROUND(B%u-B%u,6)", row_of(w, TOTAL), row_of(w, APPROPRIATED));
     write_figure(w, "　　　其他资金安排", f, s->other, TOTAL, "预算总额减去财政拨款安排");
     for (int k = PP_GOODS; k < PP_KIND_COUNT; k++) {
         snprintf(f, sizeof f, "='" PP_SUMMARY_SHEET "'!D%u", (unsigned)w->book->kind_row[k] + 1);
@@ -206,8 +206,10 @@ bool pp_sheet_statement(pp_book *book, pp_error *error)
         .book = book, .sheet = &book->tab[PP_SHEET_STATEMENT], .sums = pp_statement_add_up(book->plan, book->report)};
     const int year = pp_plan_year(book->plan);
     pp_put_page(w.sheet);
+    worksheet_set_portrait(w.sheet->xlsx);
     for (int c = 0; c < COLUMNS; c++) {
-        pp_put_width(w.sheet, (lxw_col_t)c, (lxw_col_t)c, HEADINGS[c].width);
+        const double wanted = c == AMOUNT ? pp_amount_width(w.sums.total) : 0;
+        pp_put_width(w.sheet, (lxw_col_t)c, (lxw_col_t)c, wanted > HEADINGS[c].width ? wanted : HEADINGS[c].width);
     }
     w.row = pp_put_mark(book, w.sheet, 0, COLUMNS - 1);
     w.first = w.row + 4;

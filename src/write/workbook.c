@@ -53,6 +53,13 @@ lxw_row_t pp_put_mark(pp_book *book, pp_tab *sheet, lxw_row_t row, lxw_col_t las
     return row + 1;
 }
 
+double pp_amount_width(pp_money most)
+{
+    char text[PP_MONEY_TEXT];
+    const int length = (int)pp_money_format(most, PP_UNIT_WAN, PP_MONEY_GROUPED, text);
+    return pp_column_width(length + 1); /* bold */
+}
+
 bool pp_rows_fit(size_t rows, const char *sheet, pp_error *error)
 {
     return rows <= PP_XLSX_ROW_LIMIT ||

@@ -94,6 +94,7 @@ typedef enum pp_list {
     PP_LIST_CASE,         /* 不预留理由: the cases of 第六条 */
     PP_LIST_METHOD,       /* 采购方式 */
     PP_LIST_ORGANISATION, /* 采购组织形式 */
+    PP_LIST_JUDGEMENT,    /* how a line of the ledger stands, in the order of pp_judgement: for formulas */
     PP_LIST_COUNT
 } pp_list;
 
@@ -156,8 +157,14 @@ void pp_sheet_lists(pp_book *book);
 void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_row, lxw_col_t first_column,
                     lxw_row_t last_row, lxw_col_t last_column);
 
+/* The cells of a list, '列表'!$A$2:$A$4, into out; they are written from then on. False when the list is empty. */
+bool pp_lists_range(pp_book *book, pp_list list, char out[96]);
+
 /* Writes 未通过校验 over the columns 0..last of a row when the plan has errors. Returns the row that follows. */
 lxw_row_t pp_put_mark(pp_book *book, pp_tab *sheet, lxw_row_t row, lxw_col_t last);
+
+/* Width of a column that shows amounts up to this one, as a total too. */
+double pp_amount_width(pp_money most);
 
 /* The project that a line is for people: 预算项目, else the item's name. Clean, owned by the book. */
 const char *pp_book_project(const pp_book *book, size_t line);
