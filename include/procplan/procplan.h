@@ -5,6 +5,7 @@
 #include "catalog.h"
 #include "check.h"
 #include "error.h"
+#include "explain.h"
 #include "money.h"
 #include "plan.h"
 #include "policy.h"

@@ -57,7 +57,7 @@ json_t *pp_json_number(uint32_t n)
 
 bool pp_json_dump(json_t *value, FILE *out)
 {
-    const bool ok = value != NULL && json_dumpf(value, out, JSON_COMPACT) == 0;
+    const bool ok = value != NULL && json_dumpf(value, out, JSON_COMPACT | JSON_ENCODE_ANY) == 0;
     json_decref(value);
     return ok;
 }

@@ -3,8 +3,7 @@
 #ifndef PP_WRITE_JSON_H
 #define PP_WRITE_JSON_H
 
-#include "procplan/error.h"
-#include "procplan/money.h"
+#include "procplan/check.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -22,6 +21,10 @@ json_t *pp_json_money(pp_money m);
 
 /* A row or column, null for 0. */
 json_t *pp_json_number(uint32_t n);
+
+/* A control and how it fares, and a finding, with the keys of check --format json (report_json.c). */
+json_t *pp_json_control(const pp_control_result *result);
+json_t *pp_json_finding(const pp_finding *f);
 
 /* Dumps a value on one line and lets it go. False when it is NULL or the stream fails. */
 bool pp_json_dump(json_t *value, FILE *out);

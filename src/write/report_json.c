@@ -34,7 +34,7 @@ static json_t *totals_object(const pp_plan *plan, const pp_totals *totals)
 }
 
 /* `column` stands there only where the control is about another column than 合计. */
-static json_t *control_object(const pp_control_result *result)
+json_t *pp_json_control(const pp_control_result *result)
 {
     const pp_control *control = result->control;
     const pp_money_style style = pp_money_hides(result->actual, control->amount) ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
@@ -51,7 +51,7 @@ static json_t *control_object(const pp_control_result *result)
     return object;
 }
 
-static json_t *finding_object(const pp_finding *f)
+json_t *pp_json_finding(const pp_finding *f)
 {
     char cell[PP_CELL_TEXT], place[1024] = "";
     pp_cell_name(f->where.row, f->where.column, cell);
@@ -74,11 +74,11 @@ static bool write_document(const pp_plan *plan, const pp_report *report, FILE *o
     ok = ok && fputs(",\n\"totals\":", out) >= 0 && pp_json_dump(totals_object(plan, pp_report_totals(report)), out);
     ok = ok && fputs(",\n\"controls\":[", out) >= 0;
     for (size_t i = 0; ok && i < pp_report_controls(report); i++) {
-        ok = fputs(i == 0 ? "\n" : ",\n", out) >= 0 && pp_json_dump(control_object(pp_report_control(report, i)), out);
+        ok = fputs(i == 0 ? "\n" : ",\n", out) >= 0 && pp_json_dump(pp_json_control(pp_report_control(report, i)), out);
     }
     ok = ok && fputs("],\n\"findings\":[", out) >= 0;
     for (size_t i = 0; ok && i < pp_report_findings(report); i++) {
-        ok = fputs(i == 0 ? "\n" : ",\n", out) >= 0 && pp_json_dump(finding_object(pp_report_finding(report, i)), out);
+        ok = fputs(i == 0 ? "\n" : ",\n", out) >= 0 && pp_json_dump(pp_json_finding(pp_report_finding(report, i)), out);
     }
     ok = ok && fputs("],\n\"not_checked\":[", out) >= 0;
     for (size_t i = 0; ok && i < pp_report_not_checked(report); i++) {

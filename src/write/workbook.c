@@ -272,32 +272,73 @@ static bool write_sheets(pp_book *book, const char *temporary, const char *path,
     return pp_package_verify(temporary, path, written, sheets, error);
 }
 
+/* Prepares a book of the chosen sheets. False with *error; close_book is called either way. */
+static bool open_book(pp_book *book, const pp_plan *plan, const pp_report *report, unsigned sheets, pp_error *error)
+{
+    *book = (pp_book){
+        .plan = plan, .report = report, .policy = pp_report_policy(report), .ledger = pp_report_ledger(report)};
+    if (!choose_sheets(book, sheets, error)) {
+        return false;
+    }
+    book->cells.arena = pp_arena_new();
+    book->control_row = calloc(pp_report_controls(report) + 1, sizeof *book->control_row);
+    book->joined = malloc((size_t)PP_XLSX_TEXT_LIMIT * 3 + 4);
+    if (book->cells.arena == NULL || book->control_row == NULL || book->joined == NULL) {
+        return pp_error_memory(error);
+    }
+    return pp_form_plan(book, error);
+}
+
+static void close_book(pp_book *book)
+{
+    pp_form_free(&book->form);
+    free(book->control_row);
+    free(book->joined);
+    pp_arena_free(book->cells.arena);
+}
+
+bool pp_book_look(const pp_plan *plan, const pp_report *report, pp_book_look_fn *look, void *context, pp_error *error)
+{
+    pp_book book;
+    bool ok = false;
+    if (plan->lines > PP_BOOK_LOOK_LINES) {
+        return pp_error_set(error, PP_ERROR_LIMIT,
+                            "计划超过 %d 行，只能说明“" PP_FORM_SHEET "”里的数。请改用这个数的名称，如 合计。",
+                            PP_BOOK_LOOK_LINES);
+    }
+    if (!open_book(&book, plan, report, 0, error)) {
+        goto done;
+    }
+    book.cells.workbook = workbook_new("procplan.xlsx"); /* made only when it is closed, and it never is */
+    if (book.cells.workbook == NULL) {
+        pp_error_memory(error);
+        goto done;
+    }
+    ok = fill_sheets(&book, error);
+    if (ok && (book.cells.no_memory || book.cells.failed != LXW_NO_ERROR)) {
+        ok = book.cells.no_memory ? pp_error_memory(error) : library_error(book.cells.failed, "procplan.xlsx", error);
+    }
+    if (ok) {
+        look(&book, context);
+    }
+    lxw_workbook_free(book.cells.workbook);
+done:
+    close_book(&book);
+    return ok;
+}
+
 bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_report *report, const char *path,
                        const pp_workbook_options *options, pp_error *error)
 {
     (void)catalog; /* its names come with the report's totals */
-    static const pp_workbook_options everything = {0};
-    const pp_workbook_options *o = options == NULL ? &everything : options;
-    pp_book book = {.plan = plan,
-                    .report = report,
-                    .policy = pp_report_policy(report),
-                    .ledger = pp_report_ledger(report),
-                    .protect = o->protect};
+    pp_book book;
     pp_target target = {0};
     bool ok = false;
-    if (!choose_sheets(&book, o->sheets, error)) {
-        return false;
-    }
-    book.cells.arena = pp_arena_new();
-    book.control_row = calloc(pp_report_controls(report) + 1, sizeof *book.control_row);
-    book.joined = malloc((size_t)PP_XLSX_TEXT_LIMIT * 3 + 4);
-    if (book.cells.arena == NULL || book.control_row == NULL || book.joined == NULL) {
-        pp_error_memory(error);
+    if (!open_book(&book, plan, report, options == NULL ? 0 : options->sheets, error) ||
+        !pp_target_open(&target, path, error)) {
         goto done;
     }
-    if (!pp_form_plan(&book, error) || !pp_target_open(&target, path, error)) {
-        goto done;
-    }
+    book.protect = options != NULL && options->protect;
     ok = write_sheets(&book, target.temporary, path, error);
     if (ok) {
         ok = pp_target_commit(&target, error);
@@ -305,9 +346,6 @@ bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_
         pp_target_abandon(&target);
     }
 done:
-    pp_form_free(&book.form);
-    free(book.control_row);
-    free(book.joined);
-    pp_arena_free(book.cells.arena);
+    close_book(&book);
     return ok;
 }

@@ -1,0 +1,247 @@
+/* An explanation for people: the figure, how it is made, its lines, what it must meet, what bears on it. */
+#include "procplan/explain.h"
+
+#include "base/text.h"
+#include "procplan/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NARROWEST = 40, INDENT = 2, LABEL = 8, PLAIN_TEXT = 512 };
+
+#define PRINTED_UNIT 10000 /* 0.01 万元, in 分 */
+
+/* A text of the plan as it may stand on a terminal: control characters as spaces, cut where it is very long. */
+static const char *plain(const char *text, char out[PLAIN_TEXT])
+{
+    const size_t length = strlen(text), n = pp_utf8_cut(text, length, PLAIN_TEXT - sizeof "…");
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char c = (unsigned char)text[i];
+        out[i] = c < ' ' || c == 0x7F ? ' ' : text[i];
+    }
+    strcpy(out + n, n < length ? "…" : "");
+    return out;
+}
+
+/* In 万元, with more decimals than two only where two would hide something. */
+static const char *wan(pp_money m, char out[PP_MONEY_TEXT])
+{
+    const bool printed = !pp_money_known(m) || m % PRINTED_UNIT == 0;
+    pp_money_format(m, PP_UNIT_WAN, printed ? PP_MONEY_GROUPED : PP_MONEY_EXACT, out);
+    return out;
+}
+
+/* `label：text`, wrapped under itself. */
+static void labelled(FILE *out, const char *label, const char *text, int width)
+{
+    char shown[PLAIN_TEXT * 4];
+    const size_t length = strlen(text), n = pp_utf8_cut(text, length, sizeof shown - 1);
+    for (size_t i = 0; i < n; i++) {
+        shown[i] = (unsigned char)text[i] < ' ' ? ' ' : text[i];
+    }
+    shown[n] = '\0';
+    fprintf(out, "%*s%s：", INDENT, "", label);
+    pp_text_wrap(out, shown, LABEL, LABEL, width);
+}
+
+static bool heading(pp_table *table, const char *const *titles, size_t count)
+{
+    bool ok = table != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = pp_table_add(table, titles[i]);
+    }
+    return ok;
+}
+
+/* Prints a table that was filled without failure; frees it either way. */
+static bool print_table(pp_table *table, bool filled, FILE *out, int width)
+{
+    const bool ok = filled && pp_table_print(table, out, INDENT, width, true);
+    pp_table_free(table);
+    return ok;
+}
+
+/* ---- Lines ---- */
+
+static bool line_row(pp_table *table, const pp_plan *plan, const pp_explained_line *l)
+{
+    char place[PLAIN_TEXT], cell[PP_CELL_TEXT], item[PLAIN_TEXT], shown[PLAIN_TEXT], amount[PP_MONEY_TEXT];
+    const pp_place where = pp_plan_place(plan, l->line, l->column);
+    const char *code = pp_plan_text(plan, l->line, PP_COL_ITEM_CODE);
+    pp_cell_name(where.row, where.column, cell);
+    snprintf(place, sizeof place, "%s%s%s 第%u行%s%s", where.file, where.sheet == NULL ? "" : " ",
+             where.sheet == NULL ? "" : where.sheet, where.row, cell[0] == '\0' ? "" : " ", cell);
+    plain(pp_plan_text(plan, l->line, PP_COL_ITEM_NAME), shown);
+    snprintf(item, sizeof item, "%s%.64s%s%.400s", code[0] == '\0' ? "" : "[", code, code[0] == '\0' ? "" : "]", shown);
+    item[pp_utf8_valid(item, strlen(item))] = '\0';
+    return pp_table_add(table, plain(place, shown)) && pp_table_add(table, item) &&
+           pp_table_add(table, l->amount == PP_MONEY_NONE         ? ""
+                               : l->amount == PP_MONEY_UNREADABLE ? "读不出"
+                                                                  : wan(l->amount, amount));
+}
+
+static bool write_lines(const pp_plan *plan, const pp_explanation *e, FILE *out, int width)
+{
+    static const char *const TITLES[] = {"位置", "采购品目", "金额（万元）"};
+    if (e->line_count == 0) {
+        return true;
+    }
+    pp_table *table = pp_table_new("llr");
+    bool ok = heading(table, TITLES, sizeof TITLES / sizeof TITLES[0]);
+    for (size_t i = 0; ok && i < e->line_count; i++) {
+        ok = line_row(table, plan, &e->lines[i]);
+    }
+    fprintf(out, "\n采购项（%zu 行）：\n", e->line_count);
+    return print_table(table, ok, out, width);
+}
+
+/* ---- Controls ---- */
+
+static bool control_row(pp_table *table, const pp_control_result *r)
+{
+    char name[PLAIN_TEXT], shown[PLAIN_TEXT], amount[3][PP_MONEY_TEXT];
+    const char *standing = !r->met                              ? (r->known ? "不符" : "计划中没有")
+                           : r->tail                            ? "相符（尾差）"
+                           : r->control->relation == PP_AT_MOST ? "未超过"
+                                                                : "相符";
+    snprintf(name, sizeof name, "%.100s%s%.300s", r->control->name, r->control->key[0] == '\0' ? "" : " ",
+             r->control->key);
+    name[pp_utf8_valid(name, strlen(name))] = '\0';
+    return pp_table_add(table, plain(name, shown)) && pp_table_add(table, wan(r->actual, amount[0])) &&
+           pp_table_add(table, r->control->relation == PP_AT_MOST ? "≤" : "=") &&
+           pp_table_add(table, wan(r->control->amount, amount[1])) &&
+           pp_table_add(table, wan(r->difference, amount[2])) && pp_table_add(table, standing);
+}
+
+static bool write_controls(const pp_explanation *e, FILE *out, int width)
+{
+    static const char *const TITLES[] = {"控制项", "计划数", "关系", "控制数", "差额", "结果"};
+    if (e->control_count == 0) {
+        return true;
+    }
+    pp_table *table = pp_table_new("lrlrrl");
+    bool ok = heading(table, TITLES, sizeof TITLES / sizeof TITLES[0]);
+    for (size_t i = 0; ok && i < e->control_count; i++) {
+        ok = control_row(table, e->controls[i]);
+    }
+    fputs("\n要符合的控制数（万元）：\n", out);
+    if (!print_table(table, ok, out, width)) {
+        return false;
+    }
+    for (size_t i = 0; i < e->control_count; i++) {
+        const pp_control *c = e->controls[i]->control;
+        char place[PLAIN_TEXT], shown[PLAIN_TEXT];
+        snprintf(place, sizeof place, "%.200s 第%u行%s%.200s", c->file, c->row, c->origin[0] == '\0' ? "" : "，",
+                 c->origin);
+        place[pp_utf8_valid(place, strlen(place))] = '\0';
+        labelled(out, "出处", plain(place, shown), width);
+    }
+    return true;
+}
+
+/* ---- Policy ---- */
+
+static void write_policy(const pp_explained_policy *p, FILE *out, int width)
+{
+    char threshold[PP_MONEY_TEXT], share[16], micro[16], text[1024];
+    const pp_origin *o = p->origin;
+    pp_share_format(p->share, share);
+    pp_share_format(p->micro, micro);
+    if (p->share == 0) {
+        snprintf(text, sizeof text, "%s（%s）：%s 万元。", p->name, p->kinds, wan(p->threshold, threshold));
+    } else if (p->threshold == 0) {
+        snprintf(text, sizeof text, "%s（%s）：不低于全年采购预算的 %s，其中小微企业不低于 %s。", p->name, p->kinds,
+                 share, micro);
+    } else {
+        snprintf(text, sizeof text,
+                 "%s（%s）：%s 万元及以下的项目整体预留；以上的项目合起来预留不低于 %s，预留部分中小微企业不低于 %s。",
+                 p->name, p->kinds, wan(p->threshold, threshold), share, micro);
+    }
+    fprintf(out, "%*s", INDENT, "");
+    pp_text_wrap(out, text, INDENT, 2 * INDENT, width);
+    snprintf(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第%u行）", o->basis, o->region, o->sure, o->file,
+             o->row);
+    fprintf(out, "%*s", 2 * INDENT, "");
+    pp_text_wrap(out, text, 2 * INDENT, 2 * INDENT, width);
+}
+
+static void write_policies(const pp_explanation *e, FILE *out, int width)
+{
+    if (e->policy_count > 0) {
+        fputs("\n用到的政策参数：\n", out);
+    }
+    for (size_t i = 0; i < e->policy_count; i++) {
+        write_policy(&e->policies[i], out, width);
+    }
+}
+
+/* ---- Findings ---- */
+
+static void write_findings(const pp_explanation *e, FILE *out, int width)
+{
+    if (e->finding_count > 0) {
+        fprintf(out, "\n校验结果（%zu 项）：\n", e->finding_count);
+    } else if (e->rule != NULL && e->not_checked == NULL) {
+        fputs("\n校验结果：这条规则没有发现问题。\n", out);
+    }
+    for (size_t i = 0; i < e->finding_count; i++) {
+        const pp_finding *f = e->findings[i];
+        char cell[PP_CELL_TEXT], place[PLAIN_TEXT], shown[PLAIN_TEXT];
+        pp_cell_name(f->where.row, f->where.column, cell);
+        int used = snprintf(place, sizeof place, "【%s】%s %.200s", pp_severity_name(f->severity), f->rule->id,
+                            f->where.file == NULL ? "" : f->where.file);
+        if (f->where.row > 0 && used > 0 && (size_t)used < sizeof place) {
+            snprintf(place + used, sizeof place - (size_t)used, " 第%u行 %s", f->where.row, cell);
+        }
+        place[pp_utf8_valid(place, strlen(place))] = '\0';
+        fprintf(out, "%*s%s\n", INDENT, "", plain(place, shown));
+        labelled(out, "问题", f->message, width);
+        labelled(out, "处理", f->fix, width);
+    }
+}
+
+/* ---- The explanation ---- */
+
+static void write_figure(const pp_explanation *e, FILE *out, int width)
+{
+    char amount[PP_MONEY_TEXT], yuan[PP_MONEY_TEXT], text[PLAIN_TEXT], shown[PLAIN_TEXT];
+    pp_text_wrap(out, plain(e->figure, shown), 0, 0, width);
+    if (e->cell != NULL) {
+        labelled(out, "位置", e->cell, width);
+    }
+    if (e->known) {
+        pp_money_format(e->amount, PP_UNIT_YUAN, PP_MONEY_GROUPED, yuan);
+        snprintf(text, sizeof text, "%s 万元（%s 元）", wan(e->amount, amount), yuan);
+        labelled(out, "金额", text, width);
+    }
+    if (e->text != NULL && e->text[0] != '\0') {
+        labelled(out, "内容", e->text, width);
+    }
+    if (e->formula != NULL) {
+        labelled(out, "公式", e->formula, width);
+    }
+    labelled(out, e->rule == NULL ? "来历" : "检查", e->made_of, width);
+    if (e->rule != NULL) {
+        labelled(out, "处理", e->rule->fix, width);
+        labelled(out, "依据", e->rule->basis, width);
+    }
+    if (e->not_checked != NULL) {
+        labelled(out, "未查", e->not_checked, width);
+    }
+}
+
+bool pp_write_explanation_text(const pp_plan *plan, const pp_explanation *explanation, FILE *out, int width,
+                               pp_error *error)
+{
+    width = width < NARROWEST ? NARROWEST : width;
+    write_figure(explanation, out, width);
+    if (!write_lines(plan, explanation, out, width) || !write_controls(explanation, out, width)) {
+        return pp_error_memory(error);
+    }
+    write_policies(explanation, out, width);
+    write_findings(explanation, out, width);
+    if (ferror(out)) {
+        return pp_error_set(error, PP_ERROR_SYSTEM, "无法写出结果，请检查磁盘空间后重试。");
+    }
+    return true;
+}
