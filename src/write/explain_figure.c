@@ -202,29 +202,27 @@ static bool same_function(const pp_chosen *chosen, const char *key)
            memcmp(chosen->text, reference.code, reference.code_length) == 0;
 }
 
-/* True when the control is about this figure. */
+/* True when the control is about this figure: the same column of the same lines. */
 static bool is_about(const pp_explainer *x, const pp_chosen *chosen, const pp_control *control)
 {
-    const bool whole = chosen->by == PP_CHOOSE_ALL, total = chosen->column == PP_COL_TOTAL;
+    if (pp_control_column(control) != chosen->column) {
+        return false;
+    }
     switch (control->kind) {
     case PP_CONTROL_TOTAL:
     case PP_CONTROL_DEPARTMENT:
-        return whole && total;
-    case PP_CONTROL_RESERVE:
-        return whole && chosen->column == PP_COL_RESERVE;
-    case PP_CONTROL_RESERVE_MICRO:
-        return whole && chosen->column == PP_COL_RESERVE_MICRO;
     case PP_CONTROL_FUND:
-        return whole && pp_column_by_fund_name(control->key) == chosen->column;
+    case PP_CONTROL_RESERVE:
+    case PP_CONTROL_RESERVE_MICRO:
+        return chosen->by == PP_CHOOSE_ALL;
     case PP_CONTROL_KIND:
-        return total && chosen->by == PP_CHOOSE_KIND && pp_kind_by_name(control->key) == chosen->kind;
+        return chosen->by == PP_CHOOSE_KIND && pp_kind_by_name(control->key) == chosen->kind;
     case PP_CONTROL_UNIT:
-        return total && chosen->by == PP_CHOOSE_UNIT && pp_text_same(control->key, chosen->text);
+        return chosen->by == PP_CHOOSE_UNIT && pp_text_same(control->key, chosen->text);
     case PP_CONTROL_FUNCTION:
-        return total && chosen->by == PP_CHOOSE_FUNCTION && same_function(chosen, control->key);
+        return chosen->by == PP_CHOOSE_FUNCTION && same_function(chosen, control->key);
     case PP_CONTROL_ITEM:
-        return total && chosen->by == PP_CHOOSE_ITEM &&
-               pp_catalog_find_written(x->catalog, control->key) == chosen->item;
+        return chosen->by == PP_CHOOSE_ITEM && pp_catalog_find_written(x->catalog, control->key) == chosen->item;
     case PP_CONTROL_KIND_COUNT:
         break;
     }

@@ -97,20 +97,30 @@ static bool write_lines(const pp_plan *plan, const pp_explanation *e, FILE *out,
 
 /* ---- Controls ---- */
 
+static const char *standing(const pp_control_result *r)
+{
+    if (!r->met) {
+        return r->known ? "不符" : "计划中没有";
+    }
+    return r->tail ? "相符（尾差）" : r->control->relation == PP_AT_MOST ? "未超过" : "相符";
+}
+
 static bool control_row(pp_table *table, const pp_control_result *r)
 {
-    char name[PLAIN_TEXT], shown[PLAIN_TEXT], amount[3][PP_MONEY_TEXT];
-    const char *standing = !r->met                              ? (r->known ? "不符" : "计划中没有")
-                           : r->tail                            ? "相符（尾差）"
-                           : r->control->relation == PP_AT_MOST ? "未超过"
-                                                                : "相符";
-    snprintf(name, sizeof name, "%.100s%s%.300s", r->control->name, r->control->key[0] == '\0' ? "" : " ",
-             r->control->key);
+    char name[PLAIN_TEXT], shown[PLAIN_TEXT], text[PP_MONEY_TEXT];
+    const pp_control *c = r->control;
+    const pp_money_style style = pp_money_hides(r->actual, c->amount) ? PP_MONEY_EXACT : PP_MONEY_GROUPED;
+    const pp_money amounts[] = {r->actual, c->amount, r->difference};
+    const char *key = c->key, *column = pp_control_column_title(c);
+    snprintf(name, sizeof name, "%.100s%s%.200s%s%.100s", c->name, key[0] == '\0' ? "" : " ", key,
+             column[0] == '\0' ? "" : " ", column);
     name[pp_utf8_valid(name, strlen(name))] = '\0';
-    return pp_table_add(table, plain(name, shown)) && pp_table_add(table, wan(r->actual, amount[0])) &&
-           pp_table_add(table, r->control->relation == PP_AT_MOST ? "≤" : "=") &&
-           pp_table_add(table, wan(r->control->amount, amount[1])) &&
-           pp_table_add(table, wan(r->difference, amount[2])) && pp_table_add(table, standing);
+    bool ok = pp_table_add(table, plain(name, shown));
+    for (size_t i = 0; ok && i < sizeof amounts / sizeof amounts[0]; i++) {
+        pp_money_format(amounts[i], PP_UNIT_WAN, style, text);
+        ok = pp_table_add(table, text) && (i > 0 || pp_table_add(table, c->relation == PP_AT_MOST ? "≤" : "="));
+    }
+    return ok && pp_table_add(table, standing(r));
 }
 
 static bool write_controls(const pp_explanation *e, FILE *out, int width)
@@ -211,7 +221,8 @@ static void write_figure(const pp_explanation *e, FILE *out, int width)
     }
     if (e->known) {
         pp_money_format(e->amount, PP_UNIT_YUAN, PP_MONEY_GROUPED, yuan);
-        snprintf(text, sizeof text, "%s 万元（%s 元）", wan(e->amount, amount), yuan);
+        pp_money_format(e->amount, PP_UNIT_WAN, PP_MONEY_GROUPED, amount);
+        snprintf(text, sizeof text, "%s 万元（%s 元）", amount, yuan);
         labelled(out, "金额", text, width);
     }
     if (e->text != NULL && e->text[0] != '\0') {

@@ -7,6 +7,7 @@
 #include "read/csv.h"
 #include "read/heading.h"
 #include "read/reference.h"
+#include "read/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -363,11 +364,22 @@ static bool refuse(const writer *w, size_t line, pp_error_code code, const char 
     return pp_error_at(error, w->path, 0, 0);
 }
 
-/* What names neither item, kind nor function the readers take for a sum, a note or nothing at all. */
+static bool says_sum(const char *text)
+{
+    const pp_word word = pp_word_of(text, strlen(text));
+    return word == PP_WORD_TOTAL || word == PP_WORD_SUBTOTAL || word == PP_WORD_PART;
+}
+
+/* What names neither item, kind nor function, or has the name of a sum in their place, the readers take for a sum, a
+ * note or nothing at all. */
 static bool is_line(const pp_plan *plan, size_t line)
 {
-    return pp_plan_id(plan, line, PP_COL_ITEM_CODE) != 0 || pp_plan_id(plan, line, PP_COL_ITEM_NAME) != 0 ||
-           pp_plan_id(plan, line, PP_COL_KIND) != 0 || pp_plan_id(plan, line, PP_COL_FUNCTION_CODE) != 0;
+    const char *kind = pp_plan_text(plan, line, PP_COL_KIND), *name = pp_plan_text(plan, line, PP_COL_ITEM_NAME);
+    if (pp_plan_id(plan, line, PP_COL_ITEM_CODE) != 0 || pp_kind_by_name(kind) != PP_KIND_NONE) {
+        return true;
+    }
+    return (kind[0] != '\0' || name[0] != '\0' || pp_plan_id(plan, line, PP_COL_FUNCTION_CODE) != 0) &&
+           !says_sum(kind) && !says_sum(name) && !says_sum(pp_plan_text(plan, line, PP_COL_FUNCTION_NAME));
 }
 
 /* Whether every text of the line fits a cell that the readers take. */

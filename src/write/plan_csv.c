@@ -74,12 +74,24 @@ static pp_money_unit control_unit(const writer *w)
     return pp_csv_plan_unit(w->plan);
 }
 
+/* Whether some control is about a column that its name and key do not tell. */
+static bool needs_columns(const pp_plan *plan)
+{
+    for (size_t i = 0; i < pp_plan_controls(plan); i++) {
+        if (pp_control_column_title(pp_plan_control(plan, i))[0] != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool write_controls(writer *w, pp_error *error)
 {
     const pp_money_unit unit = control_unit(w);
+    const bool columns = needs_columns(w->plan);
     (void)error;
-    fprintf(w->csv.out, PP_BYTE_ORDER_MARK "控制项,键,关系,金额%s,来源\r\n",
-            unit == pp_csv_plan_unit(w->plan) ? "" : pp_csv_unit_mark(unit));
+    fprintf(w->csv.out, PP_BYTE_ORDER_MARK "控制项,键,关系,金额%s,来源%s\r\n",
+            unit == pp_csv_plan_unit(w->plan) ? "" : pp_csv_unit_mark(unit), columns ? ",栏目" : "");
     for (size_t i = 0; i < pp_plan_controls(w->plan); i++) {
         const pp_control *control = pp_plan_control(w->plan, i);
         const bool known = pp_control_kind_by_name(control->name) == control->kind;
@@ -90,6 +102,9 @@ static bool write_controls(writer *w, pp_error *error)
         pp_csv_put(&w->csv, control->relation == PP_AT_MOST ? "<=" : "=");
         pp_csv_put(&w->csv, amount);
         pp_csv_put_text(&w->csv, control->origin);
+        if (columns) {
+            pp_csv_put(&w->csv, pp_control_column_title(control));
+        }
         pp_csv_end_row(&w->csv);
     }
     return true;

@@ -128,8 +128,8 @@ static inline bool same_controls(const pp_plan *a, const pp_plan *b, char out[DI
     for (size_t i = 0; i < pp_plan_controls(a); i++) {
         const pp_control *x = pp_plan_control(a, i), *y = pp_plan_control(b, i);
         if (x->kind != y->kind || x->relation != y->relation || x->amount != y->amount ||
-            x->unit_step != y->unit_step || strcmp(x->name, y->name) != 0 || strcmp(x->key, y->key) != 0 ||
-            strcmp(x->origin, y->origin) != 0) {
+            pp_control_column(x) != pp_control_column(y) || x->unit_step != y->unit_step ||
+            strcmp(x->name, y->name) != 0 || strcmp(x->key, y->key) != 0 || strcmp(x->origin, y->origin) != 0) {
             return differs(out, "control %zu: %s %s %lld step %lld %s / %s %s %lld step %lld %s", i, x->name, x->key,
                            (long long)x->amount, (long long)x->unit_step, x->origin, y->name, y->key,
                            (long long)y->amount, (long long)y->unit_step, y->origin);

@@ -295,11 +295,16 @@ static void add_controls(uint64_t *random, pp_plan *plan, pp_money_unit unit)
         {"其中小微企业", ""}, {"部门", "'甲"}, {"预算单位", "a,\"b"}, {"功能科目", "2010301"}, {"采购品目", "-A"}};
     for (uint64_t n = random_next(random) % 5; n > 0; n--) {
         const char *const *name = NAMES[random_next(random) % COUNT(NAMES)];
-        pp_money step = unit == PP_UNIT_WAN ? 1000000 : 100;
-        for (uint64_t d = random_next(random) % 7; d > 0 && step > 1; d--) {
+        pp_money step = unit == PP_UNIT_WAN ? 10000 : 100;
+        for (uint64_t d = random_next(random) % 5; d > 0 && step > 1; d--) {
             step /= 10;
         }
-        const pp_control control = {.kind = pp_control_kind_by_name(name[0]),
+        const pp_control_kind kind = pp_control_kind_by_name(name[0]);
+        const bool tells = kind == PP_CONTROL_FUND || kind == PP_CONTROL_RESERVE || kind == PP_CONTROL_RESERVE_MICRO;
+        const pp_column sums =
+            (pp_column)(PP_COL_TOTAL + random_next(random) % (PP_COL_RESERVE_MICRO - PP_COL_TOTAL + 1));
+        const pp_control control = {.kind = kind,
+                                    .sums = tells || random_next(random) % 2 == 0 ? PP_NO_COLUMN : sums,
                                     .name = name[0],
                                     .key = name[1],
                                     .relation = random_next(random) % 2 == 0 ? PP_EQUAL : PP_AT_MOST,
@@ -392,7 +397,8 @@ static void test_form(void **state)
     assert_contents("plan.csv", "\xEF\xBB\xBF采购品目,采购类别,合计（元）,数量,单价（元）,备注,自定\r\n"
                                 "[A02010105]台式计算机,货物,12000.50,2.5,6000.25,\"a,\"\"b\"\"\",'=1\r\n"
                                 "[A02010106],货物,1200.505,0.000001,-1.00,'@x,''x\r\n");
-    assert_contents("controls.csv", "\xEF\xBB\xBF控制项,键,关系,金额,来源\r\n合计,,<=,1.2,批复\r\n类别,货物,=,12,\r\n");
+    assert_contents("controls.csv",
+                    "\xEF\xBB\xBF控制项,键,关系,金额,来源\r\n合计,,<=,1.20,批复\r\n类别,货物,=,12.00,\r\n");
     assert_string_equal(pp_plan_about(plan, PP_ABOUT_DEPARTMENT), "=甲局");
     assert_string_equal(pp_plan_extra(plan, 0, 0), "=1");
     assert_string_equal(pp_plan_extra(plan, 1, 0), "'x");
@@ -416,7 +422,7 @@ static void test_single_file(void **state)
     pp_plan_free(back);
     /* Beside about.csv the unit needs no mark; a control in whole 万元 does. */
     assert_comes_back(plan, "in 元");
-    assert_contents("controls.csv", "\xEF\xBB\xBF控制项,键,关系,金额（万元）,来源\r\n合计,,=,1,\r\n");
+    assert_contents("controls.csv", "\xEF\xBB\xBF控制项,键,关系,金额（万元）,来源\r\n合计,,=,1.00,\r\n");
     pp_plan_free(plan);
     unlink(path);
 }
