@@ -1,162 +1,22 @@
 #!/usr/bin/python3
-"""Exports plans and looks at the workbooks, cell by cell, with programs that did not write them.
+"""Exports plans and looks at the workbooks, cell by cell, with programs that did not write them: the sheets 政府采购预算表,
+汇总 and 校验结果, what does not fit, large and empty plans. (The other sheets: test_sheets.py.)
 
     test_workbook.py PROCPLAN SOURCE_ROOT
-
-openpyxl reads layout, formulas and cached figures; gnumeric (ssconvert --recalc) and LibreOffice work the formulas out
-anew. Prints each failure and then `N passed, N failed`.
 """
 import csv
 import os
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
-import warnings
 import zipfile
 from xml.etree import ElementTree
 
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-warnings.simplefilter("ignore")  # openpyxl remarks on what the other programs leave out of their files
-FORM, SUMMARY, FINDINGS = "政府采购预算表", "汇总", "校验结果"
-MONEY = ["合计", "小计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金", "单位资金", "上年结转",
-         "中小企业预留份额"]
-MONEY_FORMAT = "#,##0.00;[Red]-#,##0.00"
-HEADING = {  # merged or single cells of the heading, rows counted from its first
-    "A1:A3": "功能科目编码及名称", "B1:B3": "采购品目", "C1:C3": "采购类别", "D1:K1": "资金来源", "D2:D3": "合计",
-    "E2:H2": "财政拨款", "E3": "小计", "F3": "一般公共预算", "G3": "政府性基金预算", "H3": "国有资本经营预算",
-    "I2:I3": "财政专户管理资金", "J2:J3": "单位资金", "K2:K3": "上年结转", "L1:L3": "中小企业预留份额",
-}
-passed = failed = 0
-
-
-def check(condition, what):
-    """Counts one test."""
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print("not ok:", what)
-
-
-def equal(actual, expected, what):
-    check(actual == expected, f"{what}: {actual!r} instead of {expected!r}")
-
-
-def close(a, b):
-    return abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b))
-
-
-def run(command, **environment):
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False,
-                          env={**os.environ, **environment})
-
-
-def export(plan, target, *options, status=0, **environment):
-    """Runs the export; returns what it said on stderr."""
-    done = run([PROCPLAN, "export", plan, "-o", target, *options], **environment)
-    equal(done.returncode, status, f"exit status of the export of {plan} ({done.stderr.strip()})")
-    return done.stderr
-
-
-def shifted(reference, rows):
-    return re.sub(r"\d+", lambda n: str(int(n.group()) + rows), reference)
-
-
-def numbers(path):
-    """All numeric cells, {(sheet, cell): figure}, as they stand cached in the file."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row
-            if isinstance(cell.value, (int, float))}
-
-
-def formulas(path):
-    book = openpyxl.load_workbook(path)
-    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row
-            if isinstance(cell.value, str) and cell.data_type == "f"}
-
-
-def without_figures(path, out):
-    """A copy whose formulas have no cached figures, so that a program that opens it must work them out."""
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in source.namelist():
-            data = source.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                data = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", data)
-            copy.writestr(name, data)
-
-
-def recalculated(path, what):
-    """Every figure and every formula of the file must come out the same in both other programs."""
-    ours = numbers(path)
-    live = formulas(path)
-    check(all(place in ours for place in live), f"{what}: every formula has a cached figure")
-    commands = {
-        "ssconvert": lambda out: ["ssconvert", "--recalc", path, out],
-        "soffice": lambda out: ["soffice", f"-env:UserInstallation=file://{WORK}/office", "--headless", "--convert-to",
-                                "xlsx:Calc MS Excel 2007 XML", "--outdir", os.path.dirname(out), bare],
-    }
-    bare = os.path.join(tempfile.mkdtemp(dir=WORK), os.path.basename(path))
-    without_figures(path, bare)
-    for program, command in commands.items():
-        if shutil.which(program) is None:
-            print(f"skip: {program} is not installed, {what} was not recalculated by it")
-            continue
-        folder = tempfile.mkdtemp(dir=WORK)
-        out = os.path.join(folder, os.path.basename(path))
-        done = run(command(out), HOME=WORK)
-        if not os.path.exists(out):
-            check(False, f"{what}: {program} cannot open it: {done.stderr.strip()}")
-            continue
-        theirs = numbers(out)
-        wrong = [(place, figure, theirs.get(place)) for place, figure in ours.items()
-                 if not isinstance(theirs.get(place), (int, float)) or not close(figure, theirs[place])]
-        check(not wrong, f"{what}: {program} gives other figures: {wrong[:5]}")
-        check(set(theirs) <= set(ours), f"{what}: {program} has figures where there are none: "
-                                        f"{sorted(set(theirs) - set(ours))[:5]}")
-
-
-def links_land(book, what):
-    """Every link leads to a cell that holds something. Returns how many links there are."""
-    links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
-    for link in links:
-        match = re.fullmatch(r"'([^']+)'!([A-Z]+\d+)", link.location or "")
-        if not match or match.group(1) not in book.sheetnames:
-            check(False, f"{what}: link to {link.location}")
-        else:
-            cell = book[match.group(1)][match.group(2)]
-            check(cell.value is not None or cell.has_style, f"{what}: link to {link.location}, where there is nothing")
-    return len(links)
-
-
-def package_is_sound(path, what):
-    """The parts are XML, and every cell has its reference."""
-    with zipfile.ZipFile(path) as archive:
-        equal(archive.testzip(), None, f"{what}: damaged part")
-        for name in archive.namelist():
-            root = ElementTree.fromstring(archive.read(name))
-            if name.startswith("xl/worksheets/sheet"):
-                space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-                check(all(cell.get("r") for cell in root.iter(space + "c")), f"{what}: {name} has a cell without r")
-                check(all(row.get("r") for row in root.iter(space + "row")), f"{what}: {name} has a row without r")
-
-
-def heading_stands(sheet, top, what):
-    merged = {str(area) for area in sheet.merged_cells.ranges}
-    for place, title in HEADING.items():
-        area = shifted(place, top - 1)
-        equal(sheet[area.split(":")[0]].value, title, f"{what}: heading {area}")
-        if ":" in area:
-            check(area in merged, f"{what}: {area} is not merged")
-
-
-def read_plan(folder):
-    with open(os.path.join(folder, "plan.csv"), encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+from workbook import (ABOUT, FINDINGS, FORM, INTENTION, LISTS, MONEY, MONEY_FORMAT, NOTICE, PROCPLAN, RESERVE, ROOT,
+                      STATEMENT, SUMMARY, WORK, check, close, equal, export, heading_stands, line, links_land,
+                      make_plan, package_is_sound, recalculated, read_plan, run, run_tests)
 
 
 # ---- The real plan ----
@@ -168,7 +28,7 @@ def real_plan():
     package_is_sound(target, "real plan")
     lines = read_plan(plan)
     book, live = openpyxl.load_workbook(target, data_only=True), openpyxl.load_workbook(target)
-    equal(book.sheetnames, [FORM, SUMMARY, FINDINGS], "sheets")
+    equal(book.sheetnames, [FORM, SUMMARY, RESERVE, INTENTION, NOTICE, STATEMENT, FINDINGS, LISTS], "sheets")
     sheet, formula = book[FORM], live[FORM]
 
     equal(sheet["A1"].value, "2024年政府采购预算表", "title")
@@ -222,8 +82,9 @@ def page_set_up(book, last):
     check(sheet.print_options.horizontalCentered, "centred in print")
     for each in book:
         setup = each.page_setup
+        upright = each.title in (INTENTION, NOTICE, STATEMENT)
         equal((int(setup.paperSize), setup.orientation, int(setup.fitToWidth or 1), int(setup.fitToHeight)),
-              (9, "landscape", 1, 0), f"page of {each.title}")
+              (9, "portrait" if upright else "landscape", 1, 0), f"page of {each.title}")
         check(each.sheet_properties.pageSetUpPr.fitToPage, f"{each.title} fits the page")
         equal(each.oddFooter.center.text, "第 &P 页 共 &N 页", f"footer of {each.title}")
         check(each.print_title_rows is not None, f"{each.title} repeats its heading")
@@ -261,7 +122,7 @@ def charts(path):
              "d": "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"}
     shown = []
     with zipfile.ZipFile(path) as archive:
-        equal(sum(name.startswith("xl/charts/chart") for name in archive.namelist()), 2, "charts")
+        equal(sum(name.startswith("xl/charts/chart") for name in archive.namelist()), 3, "charts")
         for number in (1, 2):
             root = ElementTree.fromstring(archive.read(f"xl/charts/chart{number}.xml"))
             points = [[v.text for v in root.findall(f".//c:{part}//c:pt/c:v", space)] for part in ("cat", "val")]
@@ -277,14 +138,7 @@ def charts(path):
 
 # ---- A plan made to do harm ----
 
-COLUMNS = ["预算单位", "预算项目", "功能科目编码及名称", "采购品目", "采购类别", *MONEY, "其中小微企业", "计量单位", "数量",
-           "单价", "采购需求概况", "备注", "经办人编号"]
 LONG = "很长的说明，" * 300
-
-
-def line(unit, item, kind, money, **more):
-    values = dict(zip(MONEY, money), 预算单位=unit, 采购品目=item, 采购类别=kind, 功能科目编码及名称="[2010301]行政运行")
-    return {**values, **more}
 
 
 HOSTILE = [
@@ -302,20 +156,6 @@ HOSTILE = [
     line("丙单位", "", "", ["1.00"] * 3, 功能科目编码及名称="2010302"),
     line("甲单位", "[A02010105]台式计算机", "货物", ["123456789.12"] * 3),
 ]
-ABOUT = {"部门": "某某市 <&“测试局”>", "年度": "2024", "地区": "青岛", "金额单位": "万元", "目录版本": "2022"}
-
-
-def make_plan(name, lines, controls=()):
-    folder = os.path.join(WORK, name)
-    os.mkdir(folder)
-    for file, header, rows in (("about.csv", ["key", "value"], ABOUT.items()),
-                               ("plan.csv", COLUMNS, [[one.get(c, "") for c in COLUMNS] for one in lines]),
-                               ("controls.csv", ["控制项", "键", "关系", "金额", "来源"], controls)):
-        with open(os.path.join(folder, file), "w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows([header, *rows])
-    return folder
-
-
 def hostile_plan():
     plan = make_plan("hostile", HOSTILE, [["合计", "", "=", "1.00", ""], ["类别", "货物", "<=", "999999999", ""],
                                           ["预算单位", "没有的单位", "=", "5.00", ""], ["功能科目", "201", "<=", "1.00", ""],
@@ -459,13 +299,4 @@ def determinism():
     equal(created.isoformat(), "2024-01-01T00:00:00", "time of creation")
 
 
-PROCPLAN, ROOT = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-with tempfile.TemporaryDirectory() as WORK:
-    for test in (real_plan, hostile_plan, too_long, many_lines, empty_plan, determinism):
-        try:
-            test()
-        except Exception as problem:  # a broken workbook is a failed test, and the others still run
-            where = problem.__traceback__.tb_next
-            check(False, f"{test.__name__}: {type(problem).__name__}: {problem} (line {where.tb_lineno if where else 0})")
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed > 0)
+run_tests((real_plan, hostile_plan, too_long, many_lines, empty_plan, determinism))

@@ -7,10 +7,13 @@
 #include "procplan/procplan.h"
 
 static const char PLAN[] =
-    "预算单位,功能科目编码及名称,采购品目,采购类别,合计,小计,一般公共预算,中小企业预留份额,备注,自定\n"
-    "甲,[2010301]行政运行,[A02010105]台式计算机,货物,3.00,3.00,3.00,1.00,=1+1,\x01坏\n"
-    "乙,[2010301]行政运行,[C99000000]其他服务,服务,2.00,9.00,1.00,abc,长,_x0041_\n"
-    ",[2010302]一般行政管理事务,[X99999999]没有,工程,十元,,,,,\n";
+    "预算单位,预算项目,功能科目编码及名称,采购品目,采购类别,合计,小计,一般公共预算,中小企业预留份额,其中小微企业,"
+    "预留方式,不预留理由,采购方式,预计采购时间,备注,自定\n"
+    "甲,办公设备,[2010301]行政运行,[A02010105]台式计算机,货物,3.00,3.00,3.00,1.00,0.50,\x01分包,框架协议,,3月,=1+1,"
+    "\x01坏\n"
+    "乙,,[2010301]行政运行,[C99000000]其他服务,服务,2.00,9.00,1.00,abc,,,,框架协议,,长,_x0041_\n"
+    "乙,,[2010301]行政运行,[C99000000]其他服务,服务,900.00,900.00,900.00,1.00,,联合体 40%,,,,,\n"
+    ",,[2010302]一般行政管理事务,[X99999999]没有,工程,十元,,,,,,,,,,\n";
 
 static bool stands(const char *path, const char *text)
 {
@@ -54,7 +57,10 @@ static void test_every_allocation(void **state)
     put("controls.csv", "控制项,键,关系,金额,来源\n合计,,=,5.00,x\n预算单位,丁,=,5.00,x\n");
     pp_plan *plan = pp_plan_read(folder, NULL, &error);
     assert_non_null(plan);
-    pp_report *report = pp_check(plan, pp_catalog_builtin(), NULL, &error);
+    pp_policy *policy = pp_policy_load(NULL, &error);
+    assert_non_null(policy);
+    const pp_check_options options = {.policy = policy, .region = "青岛"};
+    pp_report *report = pp_check(plan, pp_catalog_builtin(), &options, &error);
     assert_non_null(report);
     assert_true(pp_report_count(report, PP_ERROR) > 0);
     path_of("plan.xlsx", path);
@@ -66,6 +72,7 @@ static void test_every_allocation(void **state)
         assert_true(n > 20);
     }
     pp_report_free(report);
+    pp_policy_free(policy);
     pp_plan_free(plan);
 }
 
