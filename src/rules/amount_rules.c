@@ -195,7 +195,7 @@ bool pp_check_subtotal(pp_checker *c)
         if (!pp_money_known(written) || !pp_line_subtotal(c->plan, i, &sum) || written == sum) {
             continue;
         }
-        pp_figures f;
+        pp_comparison f;
         pp_words fix = {0};
         pp_compare(c, &f, written, sum);
         pp_words_add(&fix, "请核对小计和三项资金；三项都没有错时，把小计改为 %s。", f.say_expected);
@@ -219,7 +219,7 @@ bool pp_check_total(pp_checker *c)
             continue;
         }
         const bool has_subtotal = pp_plan_number(c->plan, i, PP_COL_SUBTOTAL) != PP_MONEY_NONE;
-        pp_figures f;
+        pp_comparison f;
         pp_words fix = {0};
         pp_compare(c, &f, written, sum);
         if (any) {
@@ -358,7 +358,7 @@ bool pp_check_price(pp_checker *c)
         char count[PP_MONEY_TEXT], each[PP_MONEY_TEXT];
         say_quantity(quantity, count);
         pp_money_format(price, PP_UNIT_YUAN, PP_MONEY_GROUPED, each);
-        pp_figures f;
+        pp_comparison f;
         bool ok;
         if (exact > PP_MONEY_MAX || exact < PP_MONEY_MIN) {
             pp_compare(c, &f, amount, 0);
@@ -390,7 +390,7 @@ bool pp_check_reserve(pp_checker *c)
         if (!pp_money_known(reserve) || !pp_money_known(amount) || reserve <= amount || reserve < 0 || amount < 0) {
             continue;
         }
-        pp_figures f;
+        pp_comparison f;
         pp_words fix = {0};
         pp_compare(c, &f, reserve, amount);
         pp_words_add(&fix, "预留份额最多等于合计 %s，请改小预留份额或核对合计。", f.say_expected);
@@ -412,7 +412,7 @@ bool pp_check_micro(pp_checker *c)
             micro < 0 || pp_money_or_zero(reserve) < 0) {
             continue;
         }
-        pp_figures f;
+        pp_comparison f;
         pp_words fix = {0};
         pp_compare(c, &f, micro, pp_money_or_zero(reserve));
         pp_words_add(&fix, "小微企业是中小企业预留份额的一部分，最多 %s，请改小这一格或核对预留份额。", f.say_expected);

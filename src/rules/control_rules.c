@@ -252,7 +252,7 @@ static bool report_difference(pp_checker *c, const pp_control_result *r, causes 
     const pp_source *own = own_table(c, control);
     const size_t unreadable = count_unreadable(c, control, found);
     pp_words called;
-    pp_figures f;
+    pp_comparison f;
     pp_words fix = {0}, unread = {0};
     pp_compare(c, &f, r->actual, control->amount);
     if (unreadable > 0) {
@@ -477,7 +477,7 @@ static void tell_column(pp_column column, pp_money printed, pp_money total, pp_w
 bool pp_check_tails(pp_checker *c)
 {
     const pp_sum *all = pp_totals_all(c->totals);
-    pp_figures first = {0}, f;
+    pp_comparison first = {0}, f;
     pp_words words = {0};
     pp_words called;
     for (int column = PP_COL_TOTAL; !all->overflow && column <= PP_COL_RESERVE_MICRO; column++) {

@@ -79,10 +79,15 @@ bool pp_check_function_code(pp_checker *c)
 
 /* ---- FRM-04 ---- */
 
-/* The extra columns that count: a running number makes no two lines different. */
-static bool extra_counts(const pp_extra *extra)
+/* Which extra columns count, by their index: a running number makes no two lines different. In new memory, which the
+ * caller frees; NULL when memory is short. */
+static bool *counting_extras(const pp_plan *plan)
 {
-    return !pp_text_same(extra->title, "序号");
+    bool *counts = calloc(plan->extra_count + 1, sizeof *counts);
+    for (size_t e = 0; counts != NULL && e < plan->extra_count; e++) {
+        counts[e] = !pp_text_same(plan->extras[e].title, "序号");
+    }
+    return counts;
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -92,7 +97,7 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 }
 
 /* One hash a line over all its cells. Seeded by where the memory lies, so that no file can be made to collide. */
-static uint64_t *hash_lines(const pp_plan *plan)
+static uint64_t *hash_lines(const pp_plan *plan, const bool *counts)
 {
     uint64_t *hash = malloc((plan->lines + 1) * sizeof *hash);
     if (hash == NULL) {
@@ -116,14 +121,14 @@ static uint64_t *hash_lines(const pp_plan *plan)
         }
     }
     for (size_t e = 0; e < plan->extra_count; e++) {
-        for (size_t i = 0; extra_counts(&plan->extras[e]) && i < plan->lines; i++) {
+        for (size_t i = 0; counts[e] && i < plan->lines; i++) {
             hash[i] = mix(hash[i], plan->extras[e].values[i]);
         }
     }
     return hash;
 }
 
-static bool same_lines(const pp_plan *plan, size_t a, size_t b)
+static bool same_lines(const pp_plan *plan, const bool *counts, size_t a, size_t b)
 {
     for (int column = 0; column < PP_COLUMN_COUNT; column++) {
         if (plan->column[column].any == NULL) {
@@ -137,7 +142,7 @@ static bool same_lines(const pp_plan *plan, size_t a, size_t b)
         }
     }
     for (size_t e = 0; e < plan->extra_count; e++) {
-        if (plan->extras[e].values[a] != plan->extras[e].values[b] && extra_counts(&plan->extras[e])) {
+        if (counts[e] && plan->extras[e].values[a] != plan->extras[e].values[b]) {
             return false;
         }
     }
@@ -174,7 +179,8 @@ bool pp_check_duplicates(pp_checker *c)
     while (size < plan->lines * 2) {
         size *= 2;
     }
-    uint64_t *hash = hash_lines(plan);
+    bool *counts = counting_extras(plan);
+    uint64_t *hash = counts == NULL ? NULL : hash_lines(plan, counts);
     uint32_t *slots = calloc(size, sizeof *slots); /* 1 + the first line of its kind, 0: free */
     bool ok = hash != NULL && slots != NULL;
     for (size_t i = 0; ok && i < plan->lines; i++) {
@@ -185,7 +191,7 @@ bool pp_check_duplicates(pp_checker *c)
         }
         while (slots[at] != 0) {
             const size_t other = slots[at] - 1;
-            if (hash[other] == hash[i] && (same_lines(plan, other, i) || ++same_hash == SAME_HASH_LIMIT)) {
+            if (hash[other] == hash[i] && (same_lines(plan, counts, other, i) || ++same_hash == SAME_HASH_LIMIT)) {
                 break;
             }
             at = (at + 1) & (size - 1);
@@ -196,6 +202,7 @@ bool pp_check_duplicates(pp_checker *c)
             ok = report_duplicate(c, i, slots[at] - 1);
         }
     }
+    free(counts);
     free(hash);
     free(slots);
     return ok;

@@ -122,7 +122,7 @@ static bool report_untendered(pp_checker *c, size_t line, const pp_word *method,
     char threshold[PP_SAY], amount[PP_SAY];
     pp_words fix = {0};
     const pp_money m = c->amounts[line];
-    const char *basis = pp_keep_basis(c, &limit->origin);
+    const char *basis = pp_keep_basis(c, &limit->origin, NULL);
     pp_words_add(&fix, "请改为公开招标；经批准采用%s的，在备注中写明批复文件。", method->word);
     const pp_note note = {
         .actual = pp_plan_text(c->plan, line, PP_COL_METHOD), .expected = "公开招标", .fix = fix.text, .basis = basis};
@@ -209,14 +209,14 @@ static bool report_split(pp_checker *c, const small_line *group, size_t count, p
     const size_t line = group[0].line;
     char unit[PP_QUOTE];
     pp_words lines = {0}, what = {0};
-    pp_figures f;
+    pp_comparison f;
     pp_compare(c, &f, sum, limit->amount);
     for (size_t i = 0; i < count; i++) {
         pp_words_line(&lines, c, group[i].line, i);
     }
     pp_words_more(&lines, count);
     pp_words_item(&what, c->catalog, (pp_item)(uint32_t)group[0].key);
-    const char *basis = pp_keep_basis(c, &limit->origin);
+    const char *basis = pp_keep_basis(c, &limit->origin, NULL);
     f.note.basis = basis;
     return basis != NULL &&
            pp_report_line(
@@ -275,7 +275,7 @@ static bool report_ceiling(pp_checker *c, size_t line, pp_money price, const pp_
 {
     char each[PP_MONEY_TEXT], ceiling[PP_MONEY_TEXT];
     pp_words grades = {0};
-    pp_figures f;
+    pp_comparison f;
     pp_compare(c, &f, price, highest);
     pp_money_format(price, PP_UNIT_YUAN, PP_MONEY_GROUPED, each);
     for (size_t i = 0; i < count; i++) {
@@ -283,7 +283,7 @@ static bool report_ceiling(pp_checker *c, size_t line, pp_money price, const pp_
         pp_words_add(&grades, "%s%s %s 元", i == 0 ? "" : "，",
                      standards[i].grade[0] == '\0' ? standards[i].item_name : standards[i].grade, ceiling);
     }
-    const char *basis = pp_keep_basis(c, &standards[0].origin);
+    const char *basis = pp_keep_basis(c, &standards[0].origin, NULL);
     f.note.basis = basis;
     return basis != NULL &&
            pp_report_line(c, line, PP_COL_PRICE, &f.note,
@@ -348,7 +348,7 @@ bool pp_check_bought_services(pp_checker *c)
     }
     char threshold[PP_SAY];
     pp_words_more(&lines, count);
-    const char *basis = pp_keep_basis(c, &limit->origin);
+    const char *basis = pp_keep_basis(c, &limit->origin, NULL);
     return basis != NULL &&
            pp_report_plan(
                c, NULL, &(pp_note){.basis = basis},

@@ -1,4 +1,6 @@
 /* The report: findings, rules that could not be checked, and how the controls fare. */
+#include "base/pool.h"
+#include "base/text.h"
 #include "rules/rule.h"
 
 #include <stdlib.h>
@@ -11,10 +13,14 @@ typedef struct slot {
     size_t number;   /* in which order they were found: keeps the order of rules within a cell */
 } slot;
 
-enum { CONTROLS = UINT32_MAX };
+enum {
+    CONTROLS = UINT32_MAX,
+    FIGURE_LIMIT = 600 /* bytes of actual, expected and difference: a cell may hold a megabyte, and be in every finding */
+};
 
 struct pp_report {
-    pp_arena *arena;
+    pp_arena *arena; /* messages */
+    pp_pool *texts;  /* all other texts: many findings have the same */
     pp_level level;
     int year;
     const char *region;
@@ -43,9 +49,10 @@ pp_report *pp_report_new(const pp_plan *plan, pp_totals *totals, pp_level level,
     report->level = level;
     report->year = year;
     report->arena = pp_arena_new();
+    report->texts = pp_pool_new();
     report->not_checked = calloc(PP_RULE_COUNT, sizeof *report->not_checked);
     report->results = calloc(pp_plan_controls(plan) + 1, sizeof *report->results);
-    bool ok = report->arena != NULL && report->not_checked != NULL && report->results != NULL;
+    bool ok = report->arena != NULL && report->texts != NULL && report->not_checked != NULL && report->results != NULL;
     if (ok && region != NULL) {
         report->region = pp_arena_copy(report->arena, region, strlen(region));
         ok = report->region != NULL;
@@ -75,21 +82,40 @@ void pp_report_free(pp_report *report)
     pp_ledger_free(report->ledger);
     pp_totals_free(report->totals);
     pp_arena_free(report->arena);
+    pp_pool_free(report->texts);
     free(report->slots);
     free(report->not_checked);
     free(report->results);
     free(report);
 }
 
-/* A copy in the report's arena; NULL stays NULL. *ok becomes false when memory is short. */
+/* The text as the report keeps it, once for all findings that have it; NULL stays NULL. *ok becomes false when memory
+ * is short. */
 static const char *keep(pp_report *report, const char *text, bool *ok)
 {
+    uint32_t id;
     if (text == NULL) {
         return NULL;
     }
-    const char *copy = pp_arena_copy(report->arena, text, strlen(text));
-    *ok = *ok && copy != NULL;
-    return copy;
+    if (!pp_pool_add(report->texts, text, strlen(text), &id)) {
+        *ok = false;
+        return NULL;
+    }
+    return pp_pool_text(report->texts, id);
+}
+
+/* The same for what may be the whole text of a cell: … stands for what goes beyond the limit. */
+static const char *keep_figure(pp_report *report, const char *text, bool *ok)
+{
+    char cut[FIGURE_LIMIT + sizeof "…"];
+    const size_t length = text == NULL ? 0 : strnlen(text, FIGURE_LIMIT + 1);
+    if (length <= FIGURE_LIMIT) {
+        return keep(report, text, ok);
+    }
+    const size_t kept = pp_utf8_cut(text, length, FIGURE_LIMIT);
+    memcpy(cut, text, kept);
+    memcpy(cut + kept, "…", sizeof "…");
+    return keep(report, cut, ok);
 }
 
 /* Appends a finding whose place and line are set; the rest comes from the running rule, the note and the message. */
@@ -115,8 +141,8 @@ static bool add(pp_checker *c, pp_finding finding, uint32_t source, const pp_not
     finding.rule = &c->rule->info;
     finding.severity = note->severity != PP_OFF ? note->severity : c->rule->info.severity[c->level];
     finding.message = pp_arena_vprintf(report->arena, format, values);
-    finding.actual = keep(report, note->actual, &ok);
-    finding.expected = keep(report, note->expected, &ok);
+    finding.actual = keep_figure(report, note->actual, &ok);
+    finding.expected = keep_figure(report, note->expected, &ok);
     finding.difference = keep(report, note->difference, &ok);
     finding.fix = note->fix == NULL ? c->rule->info.fix : keep(report, note->fix, &ok);
     finding.where.title = note->title != NULL ? note->title : finding.where.title;
@@ -228,14 +254,17 @@ bool pp_report_no_row(pp_checker *c, const char *what, const char *file, unsigne
 
 const char *pp_keep(pp_checker *c, const char *text)
 {
-    return pp_arena_copy(c->report->arena, text, strlen(text));
+    bool ok = true;
+    return keep(c->report, text, &ok);
 }
 
-const char *pp_keep_basis(pp_checker *c, const pp_origin *origin)
+const char *pp_keep_basis(pp_checker *c, const pp_origin *origin, const char *article)
 {
-    if (c->origin != origin) {
+    if (c->origin != origin || c->article != article) {
         pp_words words = {0};
-        pp_words_add(&words, "%s（把握程度：%s）", origin->basis, origin->sure);
+        pp_words_add(&words, "%s%s%s（把握程度：%s）", article == NULL ? "" : article, article == NULL ? "" : "；",
+                     origin->basis, origin->sure);
+        c->article = article;
         c->basis = pp_keep(c, words.text);
         c->origin = c->basis == NULL ? NULL : origin;
     }

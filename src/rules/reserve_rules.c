@@ -9,6 +9,9 @@
 
 enum { RATIO_TEXT = 48 };
 
+#define NATIONAL "财库〔2020〕46号"
+static const char ARTICLE_WITHIN[] = NATIONAL " 第七条", ARTICLE_ABOVE[] = NATIONAL " 第八条";
+
 __extension__ typedef __int128 wide;
 
 /* Which part of `whole` a part that falls short of `share` is: 4.29%. Rounding must not make it look sufficient.
@@ -23,6 +26,13 @@ static const char *say_ratio(pp_money part, pp_money whole, pp_share share, char
         snprintf(out, RATIO_TEXT, "占 %d.%02d%%", (int)(hundredths / 100), (int)(hundredths % 100));
     }
     return out;
+}
+
+/* The basis of a requirement: its row, and before one that is not of the national rules themselves (a region's share, a
+ * later notice) the article that asks for it. NULL when memory is short. */
+static const char *keep_article(pp_checker *c, const pp_reserve_policy *policy, const char *article)
+{
+    return pp_keep_basis(c, &policy->origin, strstr(policy->origin.basis, NATIONAL) == NULL ? article : NULL);
 }
 
 /* Lists the rule as not checked for the kinds of the plan that no row is in force for. */
@@ -50,12 +60,12 @@ bool pp_check_within(pp_checker *c)
             continue;
         }
         char threshold[PP_SAY];
-        pp_figures f;
+        pp_comparison f;
         pp_words fix = {0};
         pp_compare(c, &f, line->reserved, line->amount);
         pp_words_add(&fix, "请把预留份额改为全额 %s；确实不能预留的，%s属于情形（一）至（五）中的哪一种，并说明原因。",
                      f.say_expected, where_to_give_reason(c));
-        const char *basis = pp_keep_basis(c, &line->policy->origin);
+        const char *basis = keep_article(c, line->policy, ARTICLE_WITHIN);
         f.note.fix = fix.text;
         f.note.basis = basis;
         if (basis == NULL ||
@@ -106,7 +116,7 @@ static bool report_pool(pp_checker *c, const pp_ledger_bracket *pool)
     pp_money base = pool->amount;
     pool_lines lines = {0};
     pp_words fix = {0}, exempted = {0};
-    pp_figures f;
+    pp_comparison f;
     collect_pool(c, pool, false, &lines);
     (void)pp_money_subtract(pool->amount, pool->exempt, &base);
     pp_compare(c, &f, pool->reserved, pool->required);
@@ -119,7 +129,7 @@ static bool report_pool(pp_checker *c, const pp_ledger_bracket *pool)
     pp_words_add(&fix,
                  "请在这些行上再预留至少 %s；确实不适合中小企业的，%s属于情形（一）至（五）中的哪一种，并说明原因。",
                  f.say_gap + strlen("少 "), where_to_give_reason(c));
-    const char *basis = pp_keep_basis(c, &policy->origin);
+    const char *basis = keep_article(c, policy, ARTICLE_ABOVE);
     f.note.fix = fix.text;
     f.note.basis = basis;
     return basis != NULL &&
@@ -137,12 +147,12 @@ static bool report_pool_micro(pp_checker *c, const pp_ledger_bracket *pool)
     char threshold[PP_SAY], reserved[PP_SAY], share[16], ratio[RATIO_TEXT];
     pool_lines lines = {0};
     pp_words fix = {0};
-    pp_figures f;
+    pp_comparison f;
     collect_pool(c, pool, true, &lines);
     pp_compare(c, &f, pool->micro, pool->micro_required);
     pp_share_format(policy->micro_share, share);
     pp_words_add(&fix, "请把这些行预留份额中给小微企业的部分再提高至少 %s。", f.say_gap + strlen("少 "));
-    const char *basis = pp_keep_basis(c, &policy->origin);
+    const char *basis = keep_article(c, policy, ARTICLE_ABOVE);
     f.note.fix = fix.text;
     f.note.basis = basis;
     return basis != NULL &&
@@ -194,7 +204,7 @@ static bool check_act(pp_checker *c, bool micro)
     const pp_money part = micro ? act->micro : act->reserved;
     pp_money base = micro ? act->reserved : act->amount;
     pp_words fix = {0}, exempted = {0};
-    pp_figures f;
+    pp_comparison f;
     pp_compare(c, &f, part, micro ? act->micro_required : act->required);
     if (!micro && act->exempt > 0) {
         (void)pp_money_subtract(base, act->exempt, &base);
@@ -203,7 +213,7 @@ static bool check_act(pp_checker *c, bool micro)
     pp_share_format(needed, share);
     pp_say(c, base, total);
     say_ratio(part, base, needed, ratio);
-    const char *basis = pp_keep_basis(c, &act->policy->origin);
+    const char *basis = pp_keep_basis(c, &act->policy->origin, NULL);
     if (micro) {
         pp_words_add(&fix, "请在预留份额中再给小微企业至少 %s。", f.say_gap + strlen("少 "));
     } else {
@@ -314,13 +324,13 @@ static bool check_mode(pp_checker *c, size_t i, const pp_ledger_line *line)
     char quoted[PP_QUOTE], share[16];
     const pp_word *mode = line->mode;
     pp_words fix = {0};
-    pp_figures f;
+    pp_comparison f;
     if (mode == NULL) {
         list_modes(c, &fix);
         return pp_report_line(c, i, PP_COL_RESERVE_MODE, &(pp_note){.actual = line->mode_text, .fix = fix.text},
                               "预留方式写的是“%s”，不是规定的预留方式。", pp_say_text(line->mode_text, quoted));
     }
-    const char *basis = pp_keep_basis(c, &mode->origin);
+    const char *basis = pp_keep_basis(c, &mode->origin, NULL);
     if (basis == NULL) {
         return false;
     }

@@ -41,7 +41,7 @@ typedef struct pp_checker {
     unsigned kinds_present;            /* bits 1u << PP_GOODS … of the ledger's lines */
     unsigned kinds_unruled;            /* of them those for which no rule on reserves is in force */
     const pp_origin *origin;           /* the last one that pp_keep_basis was asked for */
-    const char *basis;                 /* what it gave */
+    const char *article, *basis;       /* with which article, and what it gave */
 } pp_checker;
 
 #define PP_COLUMN_BIT(column) (UINT64_C(1) << (column))
@@ -76,7 +76,8 @@ extern const size_t PP_RULE_COUNT;
 
 /* ---- Saying what was found (report.c) ---- */
 
-/* What a finding says besides its message. Texts are copied; NULL where there is nothing to say. */
+/* What a finding says besides its message. Texts are copied, actual, expected and difference up to 600 bytes and … for
+ * the rest; NULL where there is nothing to say. */
 typedef struct pp_note {
     pp_severity severity; /* PP_OFF (0): the severity that the rule has at the level of the check */
     const char *actual, *expected, *difference;
@@ -118,12 +119,13 @@ bool pp_report_skip(pp_checker *c, const char *reason);
  * of the policy table `file` is in force on `what` (预留规定). False when memory is short. */
 bool pp_report_no_row(pp_checker *c, const char *what, const char *file, unsigned kinds);
 
-/* A copy of text that lives as long as the report; NULL when memory is short. */
+/* The text as it lives as long as the report, kept once; NULL when memory is short. */
 const char *pp_keep(pp_checker *c, const char *text);
 
-/* Where a number of the law comes from, with how sure that is: 财库〔2020〕46号 第八条（把握程度：press 85%）. Lives as
- * long as the report, and is kept once for findings of the same origin; NULL when memory is short. */
-const char *pp_keep_basis(pp_checker *c, const pp_origin *origin);
+/* Where a number of the law comes from, with how sure that is: 财库〔2020〕46号 第八条（把握程度：press 95%）. article,
+ * if not NULL, is put before it: the article that a regional row gives its number for. Lives as long as the report, and
+ * is kept once for findings of the same origin; NULL when memory is short. */
+const char *pp_keep_basis(pp_checker *c, const pp_origin *origin, const char *article);
 
 /* How the controls fare: pp_plan_controls of them, in the plan's order. */
 const pp_control_result *pp_report_results(const pp_checker *c);
@@ -174,14 +176,14 @@ const char *pp_say(const pp_checker *c, pp_money m, char out[PP_SAY]);
 const char *pp_figure(pp_money m, char out[PP_MONEY_TEXT]);
 
 /* Two amounts that should agree, in all the forms that a finding needs. */
-typedef struct pp_figures {
+typedef struct pp_comparison {
     pp_money difference; /* actual - expected; meaningful when note.difference is not NULL */
     pp_note note; /* actual, expected and difference point into this struct: in 万元 with two decimals, all three
                      exact where two decimals would hide the difference */
     char actual[PP_MONEY_TEXT], expected[PP_MONEY_TEXT], difference_text[PP_MONEY_TEXT];
     char say_actual[PP_SAY], say_expected[PP_SAY];
     char say_gap[PP_SAY + 16]; /* 多 0.01 万元 or 少 0.01 万元 */
-} pp_figures;
+} pp_comparison;
 
 /* Adds the kinds in these bits: 货物、服务. */
 void pp_words_kinds(pp_words *words, unsigned kinds);
@@ -194,7 +196,7 @@ void pp_words_line(pp_words *words, const pp_checker *c, size_t line, size_t cou
 void pp_words_more(pp_words *words, size_t count);
 
 /* Fills *figures and returns it. The difference is left out where it does not fit 64 bits. */
-pp_figures *pp_compare(const pp_checker *c, pp_figures *figures, pp_money actual, pp_money expected);
+pp_comparison *pp_compare(const pp_checker *c, pp_comparison *figures, pp_money actual, pp_money expected);
 
 /* Edit distance of two texts by characters, of at most 64 characters each. */
 unsigned pp_text_distance(const char *a, const char *b);

@@ -138,7 +138,7 @@ static bool check_ahead(pp_checker *c, size_t line, int date, const outlook *ahe
     }
     pp_words fix = {0};
     pp_words_add(&fix, "请尽快公开采购意向，并把预计采购时间推迟到公开 %d 日以后。", ahead->intention->lead_days);
-    const char *basis = pp_keep_basis(c, &ahead->intention->origin);
+    const char *basis = pp_keep_basis(c, &ahead->intention->origin, NULL);
     const pp_note note = {.actual = text, .fix = fix.text, .basis = basis};
     return basis != NULL && pp_report_line(c, line, PP_COL_WHEN, &note,
                                            "预计采购时间“%s”距今天最多 %ld 天，来不及提前 %d 日公开采购意向。",

@@ -11,7 +11,7 @@ enum { QUOTED_CHARACTERS = 60, DISTANCE_LIMIT = 64, LINES_NAMED = 8 };
 
 void pp_words_add(pp_words *words, const char *format, ...)
 {
-    char piece[sizeof words->text];
+    char piece[sizeof words->text + 4]; /* so that vsnprintf cuts no character that the buffer could still take */
     va_list values;
     va_start(values, format);
     vsnprintf(piece, sizeof piece, format, values);
@@ -25,7 +25,8 @@ void pp_words_add(pp_words *words, const char *format, ...)
 
 void pp_words_item(pp_words *words, const pp_catalog *catalog, pp_item item)
 {
-    pp_words_add(words, "%s %s", pp_item_code(catalog, item), pp_item_name(catalog, item));
+    char name[PP_QUOTE];
+    pp_words_add(words, "%s %s", pp_item_code(catalog, item), pp_say_text(pp_item_name(catalog, item), name));
 }
 
 void pp_words_kinds(pp_words *words, unsigned kinds)
@@ -69,7 +70,7 @@ void pp_words_more(pp_words *words, size_t count)
 
 const char *pp_say_text(const char *text, char out[PP_QUOTE])
 {
-    const char *end = text + strlen(text);
+    const char *end = text + strnlen(text, (QUOTED_CHARACTERS + 1) * 4); /* as far as is looked at */
     size_t used = 0;
     for (int count = 0; text < end; count++) {
         if (count == QUOTED_CHARACTERS) {
@@ -134,9 +135,9 @@ const char *pp_figure(pp_money m, char out[PP_MONEY_TEXT])
     return out;
 }
 
-pp_figures *pp_compare(const pp_checker *c, pp_figures *figures, pp_money actual, pp_money expected)
+pp_comparison *pp_compare(const pp_checker *c, pp_comparison *figures, pp_money actual, pp_money expected)
 {
-    *figures = (pp_figures){.note = {.actual = figures->actual, .expected = figures->expected}};
+    *figures = (pp_comparison){.note = {.actual = figures->actual, .expected = figures->expected}};
     const bool fits = pp_money_subtract(actual, expected, &figures->difference);
     const pp_money_style style = pp_money_hides(actual, expected) ? PP_MONEY_EXACT : PP_MONEY_PLAIN;
     pp_money_format(actual, PP_UNIT_WAN, style, figures->actual);

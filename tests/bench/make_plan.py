@@ -5,7 +5,8 @@
 
 Several hundred budget units, items and names from the last level of the catalogue (a few of them used much more often than
 the rest, as offices do), kinds by the letter, amounts spread as real ones are, sums that agree, whole lines that differ,
-and controls that hold. Writes line by line, so that the number of lines costs no memory.
+reserves as 青岛 asks for, and controls that hold: a plan in which nothing is to be found. Writes line by line, so that the
+number of lines costs no memory.
 """
 import csv
 import itertools
@@ -17,6 +18,8 @@ FUNCTIONS = [("2010301", "行政运行"), ("2080505", "机关事业单位基本�
              ("2080506", "机关事业单位职业年金缴费支出"), ("2210201", "住房公积金")]
 FUNCTION_WEIGHTS = [85, 6, 4, 5]
 KINDS = {"A": "货物", "B": "工程", "C": "服务"}
+WHOLE_UP_TO = {"A": 20_000, "B": 40_000, "C": 20_000} # hundredths of 万元: reserved wholly up to here
+POOL_SHARE = 45 # per cent of each line above, so that they have their share together too
 HEADINGS = ["预算单位", "功能科目编码及名称", "采购品目", "采购类别", "合计", "小计", "一般公共预算", "政府性基金预算",
             "国有资本经营预算", "财政专户管理资金", "单位资金", "上年结转", "中小企业预留份额"]
 FUNDS = HEADINGS[6:12]
@@ -84,7 +87,7 @@ def main():
                     moved = total * draw.randint(1, 9) // 10
                     parts[fund] -= moved
                     parts[(fund + 1) % 6] += moved
-                reserve = total if total <= 20_000 and draw.random() < 0.7 else total * 45 // 100 if total > 20_000 else 0
+                reserve = total if total <= WHOLE_UP_TO[code[0]] else -(-total * POOL_SHARE // 100)
                 line = (function, code, *parts, reserve)
                 if line in seen:
                     continue
