@@ -410,12 +410,50 @@ static bool report_key(pp_checker *c, const pp_control_result *r, size_t *budget
                           .fix = fix.text,
                           .basis = own == NULL ? NULL : OWN_BASIS};
     call_control(control, own != NULL, &called);
-    if (control->kind == PP_CONTROL_KIND_COUNT) {
-        return pp_report_control_key(c, control, &note, "%s没有核对：程序不认识这个控制项。", called.text);
-    }
     return pp_report_control_key(c, control, &note, "%s没有核对：计划中没有“%s”%s。", called.text,
                                  pp_say_text(control->key[0] != '\0' ? control->key : control->name, key),
                                  kept ? "。确实没有这项采购时不会超过这个限额，但键写错时限额就没有起作用" : "");
+}
+
+/* Why a control could never be held against anything, whatever the plan has in it; NULL when it could. Nothing is no
+ * answer to a question without meaning: such a control is a mistake even when it asks for 0. */
+static const char *without_meaning(const pp_control *control)
+{
+    switch (control->kind) {
+    case PP_CONTROL_TOTAL:
+    case PP_CONTROL_RESERVE:
+    case PP_CONTROL_RESERVE_MICRO:
+        return control->key[0] != '\0' ? "这个控制项核对全部采购项，后面不能写键" : NULL;
+    case PP_CONTROL_KIND:
+        return pp_kind_by_name(control->key) == PP_KIND_NONE ? "类别只有货物、工程、服务" : NULL;
+    case PP_CONTROL_FUND:
+        return pp_control_column(control) == PP_NO_COLUMN ? "没有叫这个名字的资金来源" : NULL;
+    case PP_CONTROL_KIND_COUNT:
+        return "程序不认识这个控制项";
+    default:
+        return NULL;
+    }
+}
+
+static bool report_meaningless(pp_checker *c, const pp_control *control, const char *why, size_t *budget)
+{
+    const pp_source *own = own_table(c, control);
+    nearest_keys keys = {0};
+    char figure[PP_MONEY_TEXT];
+    pp_words fix = {0}, called;
+    pp_money_format(control->amount, PP_UNIT_WAN, PP_MONEY_PLAIN, figure);
+    if (control->kind == PP_CONTROL_KIND || control->kind == PP_CONTROL_FUND) {
+        collect_keys(c, control, &keys, budget);
+        list_keys(&keys, &fix);
+    } else if (control->kind == PP_CONTROL_KIND_COUNT) {
+        pp_words_add(&fix, "请把控制项改为合计、类别、资金来源、预留份额、其中小微企业、部门、预算单位、功能科目或采购品目，"
+                           "或删去这一行。");
+    } else {
+        pp_words_add(&fix, "请删去键；要核对一部分采购项时，请把控制项改为类别、预算单位、功能科目或采购品目。");
+    }
+    const pp_note note = {.expected = figure, .fix = fix.text, .basis = own == NULL ? NULL : OWN_BASIS};
+    return pp_report_control_key(c, control, &note, "%s不能这样核对：%s。", call_control(control, own != NULL, &called),
+                                 why);
 }
 
 bool pp_check_control_keys(pp_checker *c)
@@ -428,14 +466,15 @@ bool pp_check_control_keys(pp_checker *c)
     const pp_control *told = NULL;
     const pp_control_result *results = pp_report_results(c);
     for (size_t i = 0; i < count; i++) {
-        if (results[i].known || results[i].control->amount == 0) {
+        const char *why = without_meaning(results[i].control);
+        if (why == NULL && (results[i].known || results[i].control->amount == 0)) {
             continue;
         }
         if (told != NULL && told->row == results[i].control->row && strcmp(told->file, results[i].control->file) == 0) {
             continue; /* the figures of one row of the table have one key */
         }
         told = results[i].control;
-        if (!report_key(c, &results[i], &budget)) {
+        if (!(why != NULL ? report_meaningless(c, told, why, &budget) : report_key(c, &results[i], &budget))) {
             return false;
         }
     }
