@@ -446,8 +446,9 @@ static bool report_meaningless(pp_checker *c, const pp_control *control, const c
         collect_keys(c, control, &keys, budget);
         list_keys(&keys, &fix);
     } else if (control->kind == PP_CONTROL_KIND_COUNT) {
-        pp_words_add(&fix, "请把控制项改为合计、类别、资金来源、预留份额、其中小微企业、部门、预算单位、功能科目或采购品目，"
-                           "或删去这一行。");
+        pp_words_add(&fix,
+                     "请把控制项改为合计、类别、资金来源、预留份额、其中小微企业、部门、预算单位、功能科目或采购品目，"
+                     "或删去这一行。");
     } else {
         pp_words_add(&fix, "请删去键；要核对一部分采购项时，请把控制项改为类别、预算单位、功能科目或采购品目。");
     }

@@ -233,8 +233,8 @@ const pp_rule_entry PP_RULES[] = {
      BIT(TOTAL) | FUND_BITS,
      pp_check_reason},
     {{"SME-07", "预留方式与预留份额不符", LENIENT_DRAFT, true,
-      "预留方式是规定的词；整体预留的行预留全额；专门采购包、联合体、分包写明比例，并且合计乘以比例等于预留份额"
-      "（按 0.01 万元比较）。",
+      "预留方式是规定的词；整体预留的行预留全额；专门采购包、联合体、分包写明比例，预留份额不低于合计乘以比例"
+      "（按 0.01 万元比较），高于它时只给出提示。",
       "请改正预留方式、比例或预留份额。", SME_BASIS "；用词见 reserve-modes.csv"},
      BIT(RESERVE) | BIT(RESERVE_MODE) | PP_NEEDS_POLICY,
      BIT(TOTAL) | FUND_BITS,

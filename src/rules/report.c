@@ -15,7 +15,8 @@ typedef struct slot {
 
 enum {
     CONTROLS = UINT32_MAX,
-    FIGURE_LIMIT = 600 /* bytes of actual, expected and difference: a cell may hold a megabyte, and be in every finding */
+    FIGURE_LIMIT =
+        600 /* bytes of actual, expected and difference: a cell may hold a megabyte, and be in every finding */
 };
 
 struct pp_report {

@@ -352,10 +352,15 @@ static bool check_mode(pp_checker *c, size_t i, const pp_ledger_line *line)
                               mode->word, f.say_expected, f.say_actual, f.say_gap);
     }
     pp_share_format(line->mode_share, share);
-    pp_words_add(&fix, "请把预留份额改为 %s，或改正预留方式中的比例。", f.say_expected);
+    if (line->reserved > expected) { /* the share is the least that goes to small enterprises; more is allowed */
+        f.note.severity = PP_INFO;
+        pp_words_add(&fix, "多预留是可以的；需要写得一致时，请改正预留方式中的比例。");
+    } else {
+        pp_words_add(&fix, "请把预留份额改为 %s，或改正预留方式中的比例。", f.say_expected);
+    }
     return pp_report_line(c, i, PP_COL_RESERVE, &f.note,
-                          "预留方式是“%s”，比例 %s，按合计应当预留 %s，而预留份额是 %s，%s。", mode->word, share,
-                          f.say_expected, f.say_actual, f.say_gap);
+                          "预留方式是“%s”，比例 %s，按合计%s预留 %s，而预留份额是 %s，%s。", mode->word, share,
+                          line->reserved > expected ? "是" : "应当", f.say_expected, f.say_actual, f.say_gap);
 }
 
 bool pp_check_mode(pp_checker *c)

@@ -201,8 +201,10 @@ static void test_basis(void **state)
     add_line(plan, 2, "A02010105", 100000000, 0);
     add_line(plan, 3, "A02010108", 300000000, 10000000);
     pp_report *report = check(plan, policy, 0);
-    assert_string_equal(first_of(report, "SME-01")->basis, "某办法 第八条（把握程度：press 85%）");
-    assert_string_equal(first_of(report, "SME-02")->basis, "某办法 第八条（把握程度：press 85%）");
+    assert_string_equal(first_of(report, "SME-01")->basis,
+                        "财库〔2020〕46号 第七条；某办法 第八条（把握程度：press 85%）");
+    assert_string_equal(first_of(report, "SME-02")->basis,
+                        "财库〔2020〕46号 第八条；某办法 第八条（把握程度：press 85%）");
     assert_string_equal(first_of(report, "SME-04")->basis, "某法 第四十条（把握程度：recalled 50%）");
     pp_report_free(report);
     pp_plan_free(plan);
@@ -429,6 +431,86 @@ static void test_many_units(void **state)
     pp_policy_free(policy);
 }
 
+/* ---- SME-07 and the suggestion ---- */
+
+/* How many findings of SME-07 are more than a notice. */
+static size_t disputed_modes(const pp_plan *plan, const pp_policy *policy)
+{
+    pp_report *report = check(plan, policy, 0);
+    size_t count = 0;
+    for (size_t i = 0; i < pp_report_findings(report); i++) {
+        const pp_finding *f = pp_report_finding(report, i);
+        count += strcmp(f->rule->id, "SME-07") == 0 && f->severity > PP_INFO;
+    }
+    pp_report_free(report);
+    return count;
+}
+
+/* Raising a reserve beyond the percentage of its mode is what the law asks for, and must not be held against it. */
+static void test_suggestion_and_modes(void **state)
+{
+    (void)state;
+    pp_policy *policy = load(NULL);
+    pp_plan *plan = new_plan("2024", "青岛");
+    pp_proposal *proposals;
+    size_t count;
+    set(plan, add_line(plan, 2, "A02010108", 1000000000, 300000000), PP_COL_RESERVE_MODE, "分包30%");
+    set(plan, add_line(plan, 3, "C23120301", 500000000, 0), PP_COL_RESERVE_MODE, "");
+    set(plan, add_line(plan, 4, "A02010105", 50000000, 20000000), PP_COL_RESERVE_MODE, "联合体40%");
+    assert_int_equal(disputed_modes(plan, policy), 0);
+    pp_ledger *ledger = pp_ledger_new(plan, policy, "青岛", 2024, NULL);
+    assert_true(pp_ledger_suggest(ledger, &proposals, &count, NULL));
+    assert_true(count >= 2);
+    assert_true(pp_plan_apply(plan, proposals, count, NULL));
+    assert_int_equal(disputed_modes(plan, policy), 0);
+    pp_report *report = check(plan, policy, 0);
+    assert_true(count_of(report, "SME-07") > 0); /* noted */
+    assert_int_equal(count_of(report, "SME-01") + count_of(report, "SME-02") + count_of(report, "SME-04"), 0);
+    pp_report_free(report);
+    free(proposals);
+    pp_ledger_free(ledger);
+    pp_plan_free(plan);
+    pp_policy_free(policy);
+}
+
+/* ---- A cell of a megabyte ---- */
+
+static void test_long_cells(void **state)
+{
+    (void)state;
+    enum { LONG = 999999 };
+    char *text = malloc(LONG + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < LONG; i += 3) {
+        memcpy(text + i, "名", 3);
+    }
+    text[LONG] = '\0';
+    pp_policy *policy = load(NULL);
+    pp_plan *plan = new_plan("2024", "青岛");
+    for (uint32_t row = 2; row < 6; row++) {
+        const size_t line = add_line(plan, row, "A02010105", 1000000, 1000000);
+        set(plan, line, PP_COL_FUNCTION_NAME, row == 2 ? text : "行政运行");
+        set(plan, line, PP_COL_RESERVE_MODE, text);
+    }
+    pp_report *report = check(plan, policy, 0);
+    assert_int_equal(count_of(report, "FRM-10"), 3);
+    assert_int_equal(count_of(report, "SME-07"), 4);
+    for (size_t i = 0; i < pp_report_findings(report); i++) {
+        const pp_finding *f = pp_report_finding(report, i);
+        assert_true(strlen(f->message) < 2000);
+        assert_true(f->actual == NULL || strlen(f->actual) <= 603);
+        assert_true(f->expected == NULL || strlen(f->expected) <= 603);
+    }
+    const char *kept = first_of(report, "FRM-10")->expected;
+    assert_string_equal(kept + 600, "…");
+    assert_memory_equal(kept + 597, "名", 3);
+    assert_ptr_equal(first_of(report, "SME-07")->actual, kept); /* once for all findings */
+    pp_report_free(report);
+    pp_plan_free(plan);
+    pp_policy_free(policy);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -444,6 +526,8 @@ int main(void)
         cmocka_unit_test(test_beyond_64_bits),
         cmocka_unit_test(test_many_lines),
         cmocka_unit_test(test_many_units),
+        cmocka_unit_test(test_suggestion_and_modes),
+        cmocka_unit_test(test_long_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
