@@ -9,6 +9,10 @@
 #define MONEY_FORMAT "#,##0.00;[Red]-#,##0.00"
 #define SHARE_FORMAT "0.00%"
 #define EXACT_FORMAT "#,##0.00####;[Red]-#,##0.00####"
+/* A blank as wide as a digit (_0) stands for the indent: LibreOffice drops the indent of a cell that differs from the
+ * one before it in nothing but the number format. */
+#define WITHIN_FORMAT "[Red]#,##0.00_0;-#,##0.00_0;0.00_0"
+#define WITHIN_EXACT_FORMAT "[Red]#,##0.00####_0;-#,##0.00####_0;0.00_0"
 
 enum {
     BLACK = 0x000000,
@@ -24,10 +28,14 @@ enum {
     AMBER_FILL = 0xFFF1CC,
     GREEN_FILL = 0xE3F1E5,
     BLUE_FILL = 0xE4EEF7,
-    INPUT_FILL = 0xFFFBE0
+    INPUT_FILL = 0xFFFBE0,
+    MARK_RED = 0xF8CFCB, /* of cells that findings are about */
+    MARK_YELLOW = 0xFFE699
 };
 
 enum { TEXT_ROW_POINTS = 16, ROW_PADDING_POINTS = 4, ROW_LIMIT_POINTS = 409 };
+
+_Static_assert(PP_ROW_LINES *TEXT_ROW_POINTS + ROW_PADDING_POINTS <= ROW_LIMIT_POINTS, "the highest row shows them");
 
 /* Every style as a row: what is not said here is the spreadsheet's default. */
 static const struct {
@@ -51,14 +59,17 @@ static const struct {
     [PP_STYLE_RIGHT] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, true, true, "@"},
     [PP_STYLE_MONEY] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, true, false, MONEY_FORMAT},
     [PP_STYLE_MONEY_EXACT] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, true, false, EXACT_FORMAT},
+    [PP_STYLE_WITHIN] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, true, false, WITHIN_FORMAT},
+    [PP_STYLE_WITHIN_EXACT] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, true, false, WITHIN_EXACT_FORMAT},
     [PP_STYLE_MONEY_DISPUTED] = {"宋体", 11, false, BLACK, AMBER_FILL, LXW_ALIGN_RIGHT, true, false, MONEY_FORMAT},
     [PP_STYLE_UNREADABLE] = {"宋体", 11, false, RED, RED_FILL, LXW_ALIGN_RIGHT, true, true, "@"},
     [PP_STYLE_NUMBER] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, true, false, NULL},
-    [PP_STYLE_COUNT] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_RIGHT, true, false, "#,##0"},
+    [PP_STYLE_COUNT] = {"宋体", 11, false, BLACK, NO_FILL, LXW_ALIGN_CENTER, true, false, "#,##0"},
     [PP_STYLE_TOTAL_TEXT] = {"宋体", 11, true, BLACK, TOTAL_FILL, LXW_ALIGN_LEFT, true, true, NULL},
     [PP_STYLE_TOTAL_CENTRE] = {"宋体", 11, true, BLACK, TOTAL_FILL, LXW_ALIGN_CENTER, true, false, NULL},
     [PP_STYLE_TOTAL_MONEY] = {"宋体", 11, true, BLACK, TOTAL_FILL, LXW_ALIGN_RIGHT, true, false, MONEY_FORMAT},
-    [PP_STYLE_TOTAL_COUNT] = {"宋体", 11, true, BLACK, TOTAL_FILL, LXW_ALIGN_RIGHT, true, false, "#,##0"},
+    [PP_STYLE_TOTAL_EXACT] = {"宋体", 11, true, BLACK, TOTAL_FILL, LXW_ALIGN_RIGHT, true, false, EXACT_FORMAT},
+    [PP_STYLE_TOTAL_COUNT] = {"宋体", 11, true, BLACK, TOTAL_FILL, LXW_ALIGN_CENTER, true, false, "#,##0"},
     [PP_STYLE_BAND] = {"宋体", 11, true, BLUE, BLUE_FILL, LXW_ALIGN_LEFT, true, false, NULL},
     [PP_STYLE_GOOD] = {"宋体", 11, false, GREEN, GREEN_FILL, LXW_ALIGN_CENTER, true, true, NULL},
     [PP_STYLE_BAD] = {"宋体", 11, true, RED, RED_FILL, LXW_ALIGN_CENTER, true, true, NULL},
@@ -90,7 +101,10 @@ static bool make_colour(pp_cells *cells, pp_style style)
 
 bool pp_cells_styles(pp_cells *cells)
 {
-    for (int s = 0; s < PP_STYLE_COUNT_OF; s++) {
+    static const int GROUNDS[] = {NO_FILL, MARK_RED, MARK_YELLOW};
+    for (int each = 0; each < PP_STYLE_WITH_MARKS; each++) {
+        const int s = each % PP_STYLE_COUNT_OF, mark = GROUNDS[each / PP_STYLE_COUNT_OF];
+        const int fill = mark != NO_FILL ? mark : STYLES[s].fill;
         lxw_format *format = workbook_add_format(cells->workbook);
         if (format == NULL) {
             return false;
@@ -98,18 +112,23 @@ bool pp_cells_styles(pp_cells *cells)
         format_set_font_name(format, STYLES[s].font);
         format_set_font_size(format, STYLES[s].size);
         format_set_align(format, STYLES[s].align);
-        format_set_align(format, s == PP_STYLE_TEXT_TOP ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
+        const bool top = s == PP_STYLE_TEXT_TOP || s == PP_STYLE_TEXT_GUARD;
+        format_set_align(format, top ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
         if (STYLES[s].bold) {
             format_set_bold(format);
         }
         if (STYLES[s].colour != BLACK) {
             format_set_font_color(format, (lxw_color_t)STYLES[s].colour);
         }
-        if (STYLES[s].fill != NO_FILL) {
-            format_set_bg_color(format, (lxw_color_t)STYLES[s].fill);
+        if (fill != NO_FILL) {
+            format_set_bg_color(format, (lxw_color_t)fill);
         }
         if (STYLES[s].border) {
             format_set_border(format, LXW_BORDER_THIN);
+        }
+        if (STYLES[s].border && STYLES[s].align == LXW_ALIGN_RIGHT && s != PP_STYLE_WITHIN &&
+            s != PP_STYLE_WITHIN_EXACT) { /* figures off the border */
+            format_set_indent(format, 1);
         }
         if (STYLES[s].wrap) {
             format_set_text_wrap(format);
@@ -123,9 +142,14 @@ bool pp_cells_styles(pp_cells *cells)
         if (s == PP_STYLE_LINK) {
             format_set_underline(format, LXW_UNDERLINE_SINGLE);
         }
-        cells->style[s] = format;
+        cells->style[each] = format;
     }
     return make_colour(cells, PP_STYLE_GOOD) && make_colour(cells, PP_STYLE_BAD) && make_colour(cells, PP_STYLE_WARN);
+}
+
+pp_style pp_style_marked(pp_style style, bool red)
+{
+    return (pp_style)((int)style + (red ? 1 : 2) * PP_STYLE_COUNT_OF);
 }
 
 /* ---- Text ---- */
@@ -309,26 +333,44 @@ static bool clings(uint32_t c)
     return false;
 }
 
+/* Punctuation that never ends a line: it goes along with the character after it. */
+static bool opens(uint32_t c)
+{
+    static const uint32_t opening[] = {0xFF08, 0x300A, 0x3014, 0x201C, 0x2018, 0x3010};
+    for (size_t i = 0; i < sizeof opening / sizeof opening[0]; i++) {
+        if (c == opening[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Lines break between Chinese characters and at spaces, but not within words and numbers of Latin script. */
 int pp_text_lines(const char *text, double column_width)
 {
-    const int room = column_width > 4 ? (int)((column_width - 1.2) / 1.06) : 1;
+    enum {
+        HALF = 100,
+        LATIN = 120,
+        MARGIN = 8
+    }; /* hundredths of a column; one line more for five, two for thirteen, … */
+    const int room = column_width > 4 ? (int)((column_width - 1.2) / 1.06 * HALF) : HALF;
     const char *end = text + strlen(text);
     int lines = 1, used = 0, word = 0; /* word: the end of `used` that cannot be broken */
-    bool latin = false;
+    bool latin = false, open = false;
     while (text < end) {
         const char *at = text;
         const uint32_t c = pp_utf8_next(&text, end);
         if (c == '\n') {
             lines++;
             used = word = 0;
-            latin = false;
+            latin = open = false;
             continue;
         }
-        const int width = drawn_width(at, (size_t)(text - at), c);
-        const bool joins = clings(c) || (latin && c > ' ' && c < 0x80);
+        const int width = c < 0x80 ? LATIN : drawn_width(at, (size_t)(text - at), c) * HALF;
+        const bool joins = open || clings(c) || (latin && c > ' ' && c < 0x80);
         word = joins ? word + width : width;
         latin = c > ' ' && c < 0x80;
+        open = opens(c);
         used += width;
         if (used > room && c != ' ') {
             lines++;
@@ -336,7 +378,7 @@ int pp_text_lines(const char *text, double column_width)
             used = word;
         }
     }
-    return lines;
+    return lines + (lines + 3) / MARGIN;
 }
 
 double pp_row_height(int lines)

@@ -24,7 +24,9 @@ typedef enum pp_style {
     PP_STYLE_CENTRE,
     PP_STYLE_RIGHT, /* text in a column of figures */
     PP_STYLE_MONEY,
-    PP_STYLE_MONEY_EXACT,    /* shows the digits behind 0.01 万元 too */
+    PP_STYLE_MONEY_EXACT, /* shows the digits behind 0.01 万元 too */
+    PP_STYLE_WITHIN,      /* what is left of an upper limit: red only beyond it */
+    PP_STYLE_WITHIN_EXACT,
     PP_STYLE_MONEY_DISPUTED, /* differs from what its parts add up to */
     PP_STYLE_UNREADABLE,     /* the plan's text where an amount should stand */
     PP_STYLE_NUMBER,         /* 数量 */
@@ -32,6 +34,7 @@ typedef enum pp_style {
     PP_STYLE_TOTAL_TEXT,
     PP_STYLE_TOTAL_CENTRE,
     PP_STYLE_TOTAL_MONEY,
+    PP_STYLE_TOTAL_EXACT,
     PP_STYLE_TOTAL_COUNT,
     PP_STYLE_BAND, /* heads a block of rows */
     PP_STYLE_GOOD, /* verdicts and severities */
@@ -47,13 +50,14 @@ typedef enum pp_style {
     PP_STYLE_INPUT_CENTRE,
     PP_STYLE_INPUT_MONEY,
     PP_STYLE_INPUT_SHARE,
-    PP_STYLE_COUNT_OF
+    PP_STYLE_COUNT_OF,
+    PP_STYLE_WITH_MARKS = 3 * PP_STYLE_COUNT_OF /* every style once more on red and once more on yellow */
 } pp_style;
 
 /* What the writing of all sheets shares. */
 typedef struct pp_cells {
     lxw_workbook *workbook;
-    lxw_format *style[PP_STYLE_COUNT_OF];
+    lxw_format *style[PP_STYLE_WITH_MARKS];
     lxw_format *colour[PP_STYLE_COUNT_OF]; /* only font and fill of a style, for cells whose text is a formula */
     pp_arena *arena;                       /* texts that had to be changed; lives until the workbook is closed */
     lxw_error failed;                      /* first failure of a library call that loses data */
@@ -76,6 +80,9 @@ enum {
 
 /* Makes the styles. False when memory is short. */
 bool pp_cells_styles(pp_cells *cells);
+
+/* The same style on a red ground, or on a yellow one. */
+pp_style pp_style_marked(pp_style style, bool red);
 
 /* Text as a cell can hold it: the text itself, or, where it has characters that XML 1.0 forbids (they become U+FFFD),
  * line ends other than LF, or what a spreadsheet would take for an escape (_x0041_), a changed copy owned by the arena.
@@ -100,8 +107,11 @@ int pp_drawn_width(const char *text);
 /* Width of a column in which a text of this drawn width stands on one line. */
 double pp_column_width(int text_width);
 
-/* How many lines a text takes in a column of this width when wrapped; at least 1. */
+/* How many lines a text takes in a column of this width when wrapped; at least 1. Rather too many than too few: where
+ * 宋体 is not installed, other fonts are wider, and a row that is too low cuts its text. */
 int pp_text_lines(const char *text, double column_width);
+
+enum { PP_ROW_LINES = 25 /* lines of text that the highest row shows */ };
 
 /* Height in points of a row of that many lines of text (a spreadsheet allows 409). */
 double pp_row_height(int lines);

@@ -275,7 +275,7 @@ done:
 
 static bool place_rows(pp_book *book, pp_error *error)
 {
-    enum { TITLE_ROWS = 2, HEADING_ROWS = 3, TOTAL_ROWS = 2, NOTE_ROWS = 2 };
+    enum { TITLE_ROWS = 2, HEADING_ROWS = 3, TOTAL_ROWS = 2, NOTE_ROWS = 3 };
     pp_form *form = &book->form;
     const size_t lines = pp_plan_lines(book->plan);
     const size_t unit_rows = form->units ? form->group_count : 0;

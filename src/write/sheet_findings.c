@@ -11,7 +11,7 @@ static const struct {
     const char *title;
     double width;
 } HEADINGS[COLUMNS] = {{"序号", 7},  {"级别", 8},  {"规则", 11}, {"位置", 30},     {"问题", 46},
-                       {"实际", 14}, {"应为", 14}, {"差额", 13}, {"处理办法", 40}, {"依据", 32}};
+                       {"实际", 14}, {"应为", 14}, {"差额", 13}, {"处理办法", 46}, {"依据", 32}};
 
 enum { HEAD_ROWS = 3, TAIL_ROWS = 4 }; /* rows that are no findings, at least */
 
@@ -20,7 +20,7 @@ typedef struct writer {
     pp_tab *sheet;
     lxw_row_t row;
     size_t links;
-    double widest[COLUMNS]; /* width that the figures of each column need */
+    double widest[COLUMNS]; /* width that the content of each column needs */
 } writer;
 
 /* File name without its folders: the sheet goes to others, whom this machine's folders do not concern. */
@@ -62,6 +62,51 @@ static lxw_row_t control_row(const writer *w, const pp_place *where)
     }
     return 0;
 }
+
+/* ---- Widths ---- */
+
+/* A text of a finding that a column shows; NULL when there is none. */
+static const char *text_of(const pp_finding *finding, int column)
+{
+    switch (column) {
+    case MESSAGE:
+        return finding->message;
+    case ACTUAL:
+        return finding->actual;
+    case EXPECTED:
+        return finding->expected;
+    case DIFFERENCE:
+        return finding->difference;
+    case FIX:
+        return finding->fix;
+    case BASIS:
+        return finding->basis;
+    default:
+        return NULL;
+    }
+}
+
+/* A row cannot be higher than PP_ROW_LINES lines: columns with longer texts become wider, so that nothing is lost. */
+static void set_widths(writer *w)
+{
+    enum { SHORT = 100, STEP = 10, WIDEST = 180 }; /* SHORT: bytes that always fit */
+    const size_t count = pp_report_findings(w->book->report);
+    for (int c = 0; c < COLUMNS; c++) {
+        w->widest[c] = HEADINGS[c].width;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const pp_finding *finding = pp_report_finding(w->book->report, i);
+        for (int c = MESSAGE; c < COLUMNS; c++) {
+            const char *text = text_of(finding, c);
+            while (text != NULL && strlen(text) > SHORT && w->widest[c] < WIDEST &&
+                   pp_text_lines(text, w->widest[c]) > PP_ROW_LINES) {
+                w->widest[c] += STEP;
+            }
+        }
+    }
+}
+
+/* ---- Rows ---- */
 
 /* Writes where a finding is: in this workbook, as a link, and in the file that it came from. Returns the text. */
 static const char *write_place(writer *w, const pp_finding *finding)
@@ -124,7 +169,11 @@ static const char *write_value(writer *w, lxw_col_t column, const char *value)
 static const char *write_sentence(writer *w, lxw_col_t column, const char *text)
 {
     const char *clean = text == NULL ? "" : pp_cells_sentence(&w->book->cells, text);
-    pp_put_text(w->sheet, w->row, column, clean, pp_text_needs_guard(clean) ? PP_STYLE_TEXT_GUARD : PP_STYLE_TEXT);
+    const bool top = strlen(clean) > PP_XLSX_TEXT_LIMIT / 10; /* of what no row can show, the beginning is seen */
+    pp_put_text(w->sheet, w->row, column, clean,
+                pp_text_needs_guard(clean) ? PP_STYLE_TEXT_GUARD
+                : top                      ? PP_STYLE_TEXT_TOP
+                                           : PP_STYLE_TEXT);
     return clean;
 }
 
@@ -149,7 +198,7 @@ static void write_finding(writer *w, size_t index)
     texts[FIX] = write_sentence(w, FIX, finding->fix);
     texts[BASIS] = write_sentence(w, BASIS, finding->basis);
     for (int c = 0; c < COLUMNS; c++) {
-        const int needed = texts[c] == NULL ? 1 : pp_text_lines(texts[c], HEADINGS[c].width);
+        const int needed = texts[c] == NULL ? 1 : pp_text_lines(texts[c], w->widest[c]);
         lines = needed > lines ? needed : lines;
     }
     if (lines > 1) {
@@ -179,7 +228,6 @@ static void write_head(writer *w)
     write_across(w, counts, PP_STYLE_CAPTION);
     pp_put_height(w->sheet, w->row, 24);
     for (int c = 0; c < COLUMNS; c++) {
-        w->widest[c] = HEADINGS[c].width;
         pp_put_text(w->sheet, w->row, (lxw_col_t)c, HEADINGS[c].title, PP_STYLE_HEADING);
     }
     w->row++;
@@ -218,6 +266,7 @@ bool pp_sheet_findings(pp_book *book, pp_error *error)
     const size_t count = pp_report_findings(book->report);
     const size_t room = PP_XLSX_ROW_LIMIT - HEAD_ROWS - TAIL_ROWS - pp_report_not_checked(book->report);
     pp_put_page(w.sheet);
+    set_widths(&w);
     write_head(&w);
     const lxw_row_t first = w.row;
     for (size_t i = 0; i < count && i < room; i++) {

@@ -2,15 +2,14 @@
  * whatever sheets are asked for: who receives the form can then still see the whole plan in it. */
 #include "base/text.h"
 #include "model/plan.h"
-#include "write/workbook.h"
+#include "write/marks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    COMMENT_LIMIT = 1000, /* cells that get a comment; every one of them gets its colour */
-    SIDE_LINES = 3        /* a long text behind the form shall not blow up the row that is printed */
+    COMMENT_LIMIT = 1000 /* cells that get a comment; every one of them gets its colour */
 };
 
 /* The merged heading as published: rows from the first of the heading, columns from A. */
@@ -46,6 +45,8 @@ typedef struct writer {
     double *width; /* of each column */
     int *room;     /* half Chinese characters that fit a line of it */
     char *joined;  /* [code]name */
+    int lines;     /* of text that the row shows: what is printed decides, not what stands behind the form */
+    pp_marks marks;
     size_t comments;
 } writer;
 
@@ -69,6 +70,7 @@ static int money_width(pp_money value)
 
 static void measure_money(const writer *w, int *widest)
 {
+    enum { INDENT = 2 }; /* of figures from their border */
     for (int m = 0; m < PP_MONEY_COLUMNS; m++) {
         const pp_column column = (pp_column)(PP_COL_TOTAL + m);
         pp_money least = 0, most = 0;
@@ -79,7 +81,7 @@ static void measure_money(const writer *w, int *widest)
         }
         const pp_column_sum *sum = &w->form->sum[m];
         const int total = sum->overflow ? PP_MONEY_TEXT : money_width(sum->exact) + 1; /* bold */
-        widest[PP_FORM_TOTAL + m] = max_of(max_of(money_width(least), money_width(most)), max_of(total, 9));
+        widest[PP_FORM_TOTAL + m] = max_of(max_of(money_width(least), money_width(most)), max_of(total, 8)) + INDENT;
     }
 }
 
@@ -305,45 +307,71 @@ static void write_total(writer *w, lxw_row_t row, const char *name, const char *
     }
 }
 
-static void explain(writer *w, lxw_row_t row, lxw_col_t column, const pp_figure *figure)
+static void comment(writer *w, lxw_row_t row, lxw_col_t column, const char *text)
 {
-    char given[PP_MONEY_TEXT], parts[PP_MONEY_TEXT];
-    if (w->comments++ >= COMMENT_LIMIT) {
-        return;
-    }
-    pp_money_format(figure->value, PP_UNIT_WAN, PP_MONEY_EXACT, given);
-    pp_money_format(figure->parts, PP_UNIT_WAN, PP_MONEY_EXACT, parts);
-    const char *text = pp_cells_print(
-        &w->book->cells, "计划填写的是 %s 万元，而各分项相加为 %s 万元，两者不一致。本格照计划填写。", given, parts);
-    lxw_comment_options options = {.author = "procplan", .width = 260, .height = 70};
+    enum { WIDTH = 320, LINE = 16, PADDING = 14, HIGHEST = 400 };         /* pixels */
+    const int height = pp_text_lines(text, WIDTH / 7.0) * LINE + PADDING; /* 7: pixels of a unit of column width */
+    lxw_comment_options options = {.author = "procplan",
+                                   .width = WIDTH,
+                                   .height = (uint16_t)(height > HIGHEST ? HIGHEST : height),
+                                   .font_name = "宋体",
+                                   .font_size = 9};
     const lxw_error e = worksheet_write_comment_opt(w->sheet->xlsx, row, column, text, &options);
     if (e != LXW_NO_ERROR) {
         w->book->cells.failed = e;
     }
 }
 
+/* The style of a cell: marked, with a comment, when findings are about it or its figure is disputed. Every cell of a
+ * line is written through this, in order. */
+static pp_style marked(writer *w, lxw_row_t row, lxw_col_t column, pp_style style, const pp_figure *disputed)
+{
+    const pp_mark *first = NULL;
+    const size_t count = pp_marks_at(&w->marks, row, column, &first);
+    if (count == 0 && disputed == NULL) {
+        return style;
+    }
+    if (w->comments++ < COMMENT_LIMIT) {
+        const char *text = count == 0 ? "" : pp_marks_text(w->book, first, count);
+        if (disputed != NULL) {
+            char given[PP_MONEY_TEXT], parts[PP_MONEY_TEXT];
+            pp_money_format(disputed->value, PP_UNIT_WAN, PP_MONEY_EXACT, given);
+            pp_money_format(disputed->parts, PP_UNIT_WAN, PP_MONEY_EXACT, parts);
+            text = pp_cells_print(&w->book->cells,
+                                  "计划填写的是 %s 万元，而各分项相加为 %s 万元，两者不一致。本格照计划填写。%s%s",
+                                  given, parts, count == 0 ? "" : "\n", text);
+        }
+        comment(w, row, column, text);
+    }
+    return count == 0 ? style : pp_style_marked(style, pp_marks_red(w->book, first));
+}
+
 static void write_money(writer *w, size_t line, lxw_row_t row, pp_column column, const pp_figure *figure)
 {
     const lxw_col_t shown = (lxw_col_t)(PP_FORM_TOTAL + column - PP_COL_TOTAL);
+    static const pp_style STYLES[] = {[PP_FIGURE_NUMBER] = PP_STYLE_MONEY,
+                                      [PP_FIGURE_FORMULA] = PP_STYLE_MONEY,
+                                      [PP_FIGURE_DISPUTED] = PP_STYLE_MONEY_DISPUTED,
+                                      [PP_FIGURE_UNREADABLE] = PP_STYLE_UNREADABLE,
+                                      [PP_FIGURE_UNKNOWN] = PP_STYLE_UNREADABLE};
+    const pp_style style =
+        marked(w, row, shown, STYLES[figure->kind], figure->kind == PP_FIGURE_DISPUTED ? figure : NULL);
     char formula[64];
     switch (figure->kind) {
     case PP_FIGURE_FORMULA:
         line_formula(formula, column, row);
-        pp_put_formula(w->sheet, row, shown, formula, pp_money_cell(figure->value), PP_STYLE_MONEY);
+        pp_put_formula(w->sheet, row, shown, formula, pp_money_cell(figure->value), style);
         break;
     case PP_FIGURE_NUMBER:
-        pp_put_number(w->sheet, row, shown, pp_money_cell(figure->value), PP_STYLE_MONEY);
-        break;
     case PP_FIGURE_DISPUTED:
-        pp_put_number(w->sheet, row, shown, pp_money_cell(figure->value), PP_STYLE_MONEY_DISPUTED);
-        explain(w, row, shown, figure);
+        pp_put_number(w->sheet, row, shown, pp_money_cell(figure->value), style);
         break;
     case PP_FIGURE_UNREADABLE:
         pp_put_text(w->sheet, row, shown, pp_cells_clean(&w->book->cells, pp_form_unreadable(w->book, line, column)),
-                    PP_STYLE_UNREADABLE);
+                    style);
         break;
     case PP_FIGURE_UNKNOWN:
-        pp_put_text(w->sheet, row, shown, "无法计算", PP_STYLE_UNREADABLE);
+        pp_put_text(w->sheet, row, shown, "无法计算", style);
         break;
     }
 }
@@ -358,10 +386,10 @@ static void write_plain_text(writer *w, lxw_row_t row, lxw_col_t column, uint32_
 {
     const pp_ready_text *text = &w->form->text[id];
     pp_style style = text->guard ? PP_STYLE_TEXT_GUARD : PP_STYLE_TEXT;
-    if (column >= PP_FORM_EXTRA && !text->guard && wrapped(w, column, id) > SIDE_LINES) {
+    if (column >= PP_FORM_EXTRA && !text->guard && wrapped(w, column, id) > w->lines) {
         style = PP_STYLE_TEXT_TOP;
     }
-    pp_put_text(w->sheet, row, column, text->text, style);
+    pp_put_text(w->sheet, row, column, text->text, marked(w, row, column, style, NULL));
 }
 
 /* [code]name, or whichever of them there is. */
@@ -375,7 +403,7 @@ static void write_joined(writer *w, lxw_row_t row, lxw_col_t column, uint32_t co
     out = put_letters(out, w->form->text[code].text);
     out = put_letters(out, "]");
     *put_letters(out, w->form->text[name].text) = '\0';
-    pp_put_text(w->sheet, row, column, w->joined, PP_STYLE_TEXT);
+    pp_put_text(w->sheet, row, column, w->joined, marked(w, row, column, PP_STYLE_TEXT, NULL));
 }
 
 static void write_side(writer *w, size_t line, lxw_row_t row)
@@ -390,18 +418,19 @@ static void write_side(writer *w, size_t line, lxw_row_t row)
             continue;
         }
         const int64_t number = pp_plan_number(w->plan, line, (pp_column)c);
+        const pp_style style = marked(w, row, column,
+                                      number == PP_MONEY_UNREADABLE                     ? PP_STYLE_UNREADABLE
+                                      : c == PP_COL_QUANTITY && number != PP_MONEY_NONE ? PP_STYLE_NUMBER
+                                                                                        : PP_STYLE_MONEY,
+                                      NULL);
         if (number == PP_MONEY_UNREADABLE) {
             const char *text = pp_cells_clean(&w->book->cells, pp_form_unreadable(w->book, line, (pp_column)c));
-            pp_put_text(w->sheet, row, column, text, PP_STYLE_UNREADABLE);
+            pp_put_text(w->sheet, row, column, text, style);
         } else if (number == PP_MONEY_NONE) {
-            pp_put_blank(w->sheet, row, column, PP_STYLE_MONEY);
-        } else if (c == PP_COL_QUANTITY) {
-            pp_put_number(w->sheet, row, column, pp_money_cell(number),
-                          PP_STYLE_NUMBER); /* millionths, as 分 of 万元 */
-        } else if (c == PP_COL_PRICE) {
-            pp_put_number(w->sheet, row, column, (double)number / 100, PP_STYLE_MONEY); /* 元 */
-        } else {
-            pp_put_number(w->sheet, row, column, pp_money_cell(number), PP_STYLE_MONEY);
+            pp_put_blank(w->sheet, row, column, style);
+        } else { /* 元 of a price; 数量 in millionths, as 分 of 万元 */
+            pp_put_number(w->sheet, row, column, c == PP_COL_PRICE ? (double)number / 100 : pp_money_cell(number),
+                          style);
         }
     }
     for (size_t e = 0; e < w->plan->extra_count; e++) {
@@ -427,41 +456,29 @@ static int wrapped_joined(const writer *w, lxw_col_t column, uint32_t code, uint
 static int lines_of(const writer *w, size_t line)
 {
     const pp_plan *plan = w->plan;
-    int most = max_of(wrapped_joined(w, PP_FORM_FUNCTION, pp_plan_id(plan, line, PP_COL_FUNCTION_CODE),
-                                     pp_plan_id(plan, line, PP_COL_FUNCTION_NAME)),
-                      wrapped_joined(w, PP_FORM_ITEM, pp_plan_id(plan, line, PP_COL_ITEM_CODE),
-                                     pp_plan_id(plan, line, PP_COL_ITEM_NAME)));
-    most = max_of(most, wrapped(w, PP_FORM_KIND, pp_plan_id(plan, line, PP_COL_KIND)));
-    if (w->form->end == PP_FORM_EXTRA) {
-        return most;
-    }
-    int side = 1;
-    for (int c = 0; c < PP_COLUMN_COUNT; c++) {
-        if (w->form->column[c] >= PP_FORM_EXTRA && pp_column_describe((pp_column)c)->type == PP_TYPE_TEXT) {
-            side = max_of(side, wrapped(w, w->form->column[c], pp_plan_id(plan, line, (pp_column)c)));
-        }
-    }
-    for (size_t e = 0; e < plan->extra_count; e++) {
-        side = max_of(side, wrapped(w, (lxw_col_t)(w->form->extra + e), plan->extras[e].values[line]));
-    }
-    return max_of(most, side > SIDE_LINES ? SIDE_LINES : side);
+    const int most = max_of(wrapped_joined(w, PP_FORM_FUNCTION, pp_plan_id(plan, line, PP_COL_FUNCTION_CODE),
+                                           pp_plan_id(plan, line, PP_COL_FUNCTION_NAME)),
+                            wrapped_joined(w, PP_FORM_ITEM, pp_plan_id(plan, line, PP_COL_ITEM_CODE),
+                                           pp_plan_id(plan, line, PP_COL_ITEM_NAME)));
+    return max_of(most, wrapped(w, PP_FORM_KIND, pp_plan_id(plan, line, PP_COL_KIND)));
 }
 
 static void write_line(writer *w, size_t line)
 {
     const lxw_row_t row = w->form->row[line];
-    const int lines = lines_of(w, line);
+    w->lines = lines_of(w, line);
     pp_figures figures;
     pp_form_figures(w->plan, line, &figures);
-    if (lines > 1) {
-        pp_put_height(w->sheet, row, pp_row_height(lines));
+    if (w->lines > 1 || w->form->end > PP_FORM_EXTRA) { /* without a height, texts behind the form would set it */
+        pp_put_height(w->sheet, row, pp_row_height(w->lines));
     }
     write_joined(w, row, PP_FORM_FUNCTION, pp_plan_id(w->plan, line, PP_COL_FUNCTION_CODE),
                  pp_plan_id(w->plan, line, PP_COL_FUNCTION_NAME));
     write_joined(w, row, PP_FORM_ITEM, pp_plan_id(w->plan, line, PP_COL_ITEM_CODE),
                  pp_plan_id(w->plan, line, PP_COL_ITEM_NAME));
     const pp_ready_text *kind = &w->form->text[pp_plan_id(w->plan, line, PP_COL_KIND)];
-    pp_put_text(w->sheet, row, PP_FORM_KIND, kind->text, kind->guard ? PP_STYLE_TEXT_GUARD : PP_STYLE_CENTRE);
+    pp_put_text(w->sheet, row, PP_FORM_KIND, kind->text,
+                marked(w, row, PP_FORM_KIND, kind->guard ? PP_STYLE_TEXT_GUARD : PP_STYLE_CENTRE, NULL));
     for (int m = 0; m < PP_MONEY_COLUMNS; m++) {
         write_money(w, line, row, (pp_column)(PP_COL_TOTAL + m), &figures.of[m]);
     }
@@ -487,11 +504,17 @@ static lxw_row_t write_notes(writer *w)
 {
     const lxw_col_t last = PP_FORM_COLUMNS - 1;
     lxw_row_t row = w->form->note;
-    pp_put_across(w->sheet, row, 0, last, "注：金额单位换算可能存在四舍五入尾差。", PP_STYLE_NOTE);
+    pp_put_across(w->sheet, row, 0, last, "注：报表金额单位换算时可能存在四舍五入尾数误差。", PP_STYLE_NOTE);
     if (w->form->disputed > 0) {
-        const char *text =
-            pp_cells_print(&w->book->cells, "黄色底纹的 %zu 处金额与其分项相加的结果不一致，照计划填写，没有改动。",
-                           w->form->disputed);
+        const char *text = pp_cells_print(
+            &w->book->cells, "有 %zu 处金额与其分项相加的结果不一致，照计划填写，没有改动。", w->form->disputed);
+        pp_put_across(w->sheet, ++row, 0, last, text, PP_STYLE_NOTE);
+    }
+    if (w->marks.count > 0) {
+        const char *text = pp_cells_print(
+            &w->book->cells,
+            "红色底纹 %zu 格有错误，黄色底纹 %zu 格有警告：问题和处理办法见单元格的批注，全部问题见“%s”。",
+            w->marks.red, w->marks.yellow, PP_FINDINGS_SHEET);
         pp_put_across(w->sheet, ++row, 0, last, text, PP_STYLE_NOTE);
     }
     return row;
@@ -522,7 +545,7 @@ bool pp_sheet_form(pp_book *book, pp_error *error)
     const pp_form *form = &book->form;
     bool ok = false;
     pp_put_page(w.sheet);
-    if (!set_widths(&w)) {
+    if (!pp_marks_find(book, &w.marks) || !set_widths(&w)) {
         pp_error_memory(error);
         goto done;
     }
@@ -541,6 +564,7 @@ bool pp_sheet_form(pp_book *book, pp_error *error)
     worksheet_print_area(w.sheet->xlsx, 0, 0, end, PP_FORM_COLUMNS - 1);
     ok = true;
 done:
+    pp_marks_free(&w.marks);
     free(w.width);
     free(w.room);
     free(w.joined);

@@ -1,14 +1,12 @@
 /* The sheet 汇总: what the plan adds up to, beside the figures that it must meet, and two charts. */
 #include "base/text.h"
 #include "model/plan.h"
+#include "write/charts.h"
 #include "write/workbook.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define RESERVED "中小企业预留份额"
-#define NOT_RESERVED "未预留"
 
 enum { CODE = 0, NAME, LINES, AMOUNT, RELATION, CONTROL, DIFFERENCE, VERDICT, COLUMNS };
 
@@ -16,15 +14,17 @@ enum {
     BLOCK_LIMIT = 300000, /* groups listed in one block, so that three long ones fit a sheet */
     MATCH_LIMIT = 1000,   /* controls that are looked for beside the rows; further ones get rows of their own */
     CHART_COLUMN = COLUMNS + 1,
-    CHART_WIDTH = 460, /* pixels */
-    CHART_HEIGHT = 270,
-    CHART_ROWS = 11 /* rows from one chart to the next */
+    LANDSCAPE_ROWS = 48, /* what fits one page with a legible size of letters, upright more */
+    PAGE_ROWS = 64
 };
+
+/* Beyond this, in 万元, a spreadsheet's figures are no longer exact in 分, and no formula decides on them. */
+#define EXACT_CELL 1e9
 
 static const struct {
     const char *title;
     double width;
-} HEADINGS[COLUMNS] = {{"编码", 13}, {"名称", 34},           {"采购项数", 10},     {"计划数（万元）", 16},
+} HEADINGS[COLUMNS] = {{"编码", 14}, {"名称", 34},           {"采购项数", 10},     {"计划数（万元）", 16},
                        {"关系", 7},  {"控制数（万元）", 16}, {"差额（万元）", 15}, {"是否符合", 20}};
 
 /* Groupings that are listed as they are. */
@@ -61,12 +61,17 @@ typedef struct entry {
 
 /* ---- Controls ---- */
 
+#define VERDICT_GOOD "符合"
+#define VERDICT_TAIL "符合（尾差）"
+#define VERDICT_WITHIN "未超过"
+#define VERDICT_BAD "不符合"
+
 static void widen(summary *s, lxw_col_t column, double figure)
 {
     char text[PP_MONEY_TEXT];
     /* Of a sum that overflows the width is a guess; a spreadsheet then shows ### rather than a cut figure. */
     const int length = snprintf(text, sizeof text, "%.2f", figure);
-    const double width = pp_column_width(length + length / 4 + 1); /* separators, bold */
+    const double width = pp_column_width(length + length / 4 + 3); /* separators, bold, indent */
     s->widest[column] = width > s->widest[column] ? width : s->widest[column];
 }
 
@@ -101,10 +106,65 @@ static const pp_control_result *find_control(const summary *s, pp_control_kind k
     return NULL;
 }
 
-static pp_style verdict(const pp_control_result *result, const char **text)
+static const char *verdict(const pp_control_result *result)
 {
-    *text = result->met ? result->tail ? "符合（尾差）" : "符合" : result->known ? "不符合" : "不符合：计划中没有";
-    return result->met ? PP_STYLE_GOOD : PP_STYLE_BAD;
+    if (!result->met) {
+        return result->known ? VERDICT_BAD : "计划中没有";
+    }
+    return result->control->relation == PP_AT_MOST ? VERDICT_WITHIN : result->tail ? VERDICT_TAIL : VERDICT_GOOD;
+}
+
+/* How many decimals of 万元 the control's figure was written with: 2 for 6289.03. */
+static int decimals(const pp_control *control)
+{
+    int digits = 6; /* a 分 is a millionth of 万元 */
+    for (pp_money step = control->unit_step; step >= 10; step /= 10) {
+        digits--;
+    }
+    return digits;
+}
+
+/* Writes the verdict, as a formula that follows the figures wherever one decides as procplan does. */
+static void write_verdict(summary *s, const pp_control_result *result, double cell)
+{
+    const char *text = verdict(result);
+    const pp_style style = result->met ? PP_STYLE_GOOD : PP_STYLE_BAD;
+    const unsigned row = (unsigned)s->row + 1;
+    const bool exact = cell < EXACT_CELL && cell > -EXACT_CELL;
+    char formula[256];
+    if (!exact || (!result->met && !result->known)) {
+        pp_put_text(s->sheet, s->row, VERDICT, text, style);
+        return;
+    }
+    if (result->control->relation == PP_AT_MOST) {
+        snprintf(formula, sizeof formula, "=IF(ROUND(D%u-F%u,6)<=0,\"%s\",\"%s\")", row, row, VERDICT_WITHIN,
+                 VERDICT_BAD);
+    } else if (result->control->unit_step > 1) {
+        snprintf(formula, sizeof formula,
+                 "=IF(ROUND(D%u-F%u,6)=0,\"%s\",IF(ROUND(ROUND(D%u,%d)-F%u,6)=0,\"%s\",\"%s\"))", row, row,
+                 VERDICT_GOOD, row, decimals(result->control), row, VERDICT_TAIL, VERDICT_BAD);
+    } else {
+        snprintf(formula, sizeof formula, "=IF(ROUND(D%u-F%u,6)=0,\"%s\",\"%s\")", row, row, VERDICT_GOOD, VERDICT_BAD);
+    }
+    pp_put_text_formula(s->sheet, s->row, VERDICT, formula, text, style);
+}
+
+/* The colours of the verdicts follow the formulas too. */
+static void colour_verdicts(summary *s, lxw_row_t first)
+{
+    static const struct {
+        const char *begins;
+        pp_style style;
+    } COLOURS[] = {{VERDICT_BAD, PP_STYLE_BAD}, {VERDICT_GOOD, PP_STYLE_GOOD}, {VERDICT_WITHIN, PP_STYLE_GOOD}};
+    for (size_t i = 0; i < sizeof COLOURS / sizeof COLOURS[0]; i++) {
+        char begins[32];
+        snprintf(begins, sizeof begins, "%s", COLOURS[i].begins);
+        lxw_conditional_format rule = {.type = LXW_CONDITIONAL_TYPE_TEXT,
+                                       .criteria = LXW_CONDITIONAL_CRITERIA_TEXT_BEGINS_WITH,
+                                       .value_string = begins,
+                                       .format = s->sheet->cells->colour[COLOURS[i].style]};
+        worksheet_conditional_format_range(s->sheet->xlsx, first, VERDICT, s->row - 1, VERDICT, &rule);
+    }
 }
 
 static void write_control(summary *s, const pp_control_result *result, pp_money actual, double cell)
@@ -117,8 +177,7 @@ static void write_control(summary *s, const pp_control_result *result, pp_money 
         return;
     }
     const pp_control *control = result->control;
-    const char *text = NULL;
-    const pp_style style = verdict(result, &text);
+    const bool limit = control->relation == PP_AT_MOST, hides = pp_money_hides(actual, control->amount);
     pp_money difference = 0;
     const double value = pp_money_subtract(actual, control->amount, &difference)
                              ? pp_money_cell(difference)
@@ -128,9 +187,13 @@ static void write_control(summary *s, const pp_control_result *result, pp_money 
     char formula[64];
     snprintf(formula, sizeof formula, "=D%u-F%u", (unsigned)row + 1, (unsigned)row + 1);
     pp_put_text(s->sheet, row, RELATION, control->relation == PP_EQUAL ? "＝" : "≤", PP_STYLE_CENTRE);
-    pp_put_number(s->sheet, row, CONTROL, pp_money_cell(control->amount), PP_STYLE_MONEY);
-    pp_put_formula(s->sheet, row, DIFFERENCE, formula, value, PP_STYLE_MONEY);
-    pp_put_text(s->sheet, row, VERDICT, text, style);
+    pp_put_number(s->sheet, row, CONTROL, pp_money_cell(control->amount),
+                  hides ? PP_STYLE_MONEY_EXACT : PP_STYLE_MONEY);
+    pp_put_formula(s->sheet, row, DIFFERENCE, formula, value,
+                   limit   ? hides ? PP_STYLE_WITHIN_EXACT : PP_STYLE_WITHIN
+                   : hides ? PP_STYLE_MONEY_EXACT
+                           : PP_STYLE_MONEY);
+    write_verdict(s, result, cell);
 }
 
 /* ---- Rows ---- */
@@ -146,7 +209,10 @@ static void write_entry(summary *s, const entry *e, const pp_control_result *res
     pp_put_text(s->sheet, s->row, NAME, name, e->total ? PP_STYLE_TOTAL_TEXT : PP_STYLE_TEXT);
     pp_put_number(s->sheet, s->row, LINES, (double)e->lines, e->total ? PP_STYLE_TOTAL_COUNT : PP_STYLE_COUNT);
     widen(s, AMOUNT, e->cell);
-    const pp_style money = e->total ? PP_STYLE_TOTAL_MONEY : PP_STYLE_MONEY;
+    const bool hides = result != NULL && pp_money_hides(result->actual, result->control->amount);
+    const pp_style money = e->total ? hides ? PP_STYLE_TOTAL_EXACT : PP_STYLE_TOTAL_MONEY
+                           : hides  ? PP_STYLE_MONEY_EXACT
+                                    : PP_STYLE_MONEY;
     if (e->formula != NULL) {
         pp_put_formula(s->sheet, s->row, AMOUNT, e->formula, e->cell, money);
     } else {
@@ -325,6 +391,18 @@ static void write_funds(summary *s)
     write_entry(s, &all, find_control(s, PP_CONTROL_FUND, pp_column_describe(PP_COL_TOTAL)->title, &all));
 }
 
+/* Lines of which something is not reserved. */
+static size_t count_not_reserved(const pp_plan *plan)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pp_plan_lines(plan); i++) {
+        pp_figures figures;
+        pp_form_figures(plan, i, &figures);
+        count += figures.of[PP_COL_RESERVE - PP_COL_TOTAL].value < figures.of[0].value;
+    }
+    return count;
+}
+
 static void write_reserve(summary *s)
 {
     const pp_form *form = &s->book->form;
@@ -332,11 +410,11 @@ static void write_reserve(summary *s)
     const pp_sum *all = pp_totals_all(pp_report_totals(s->book->report));
     char formula[64], rest_formula[128];
     write_band(s, "中小企业预留");
-    const entry reserved = from_form(s, RESERVED, m, &form->sum[m], form->total, formula);
+    const entry reserved = from_form(s, PP_CHART_RESERVED, m, &form->sum[m], form->total, formula);
     write_entry(s, &reserved, find_control(s, PP_CONTROL_RESERVE, NULL, &reserved));
     entry rest = {.code = "",
-                  .name = NOT_RESERVED,
-                  .lines = pp_plan_lines(s->book->plan) - form->sum[m].lines,
+                  .name = PP_CHART_NOT_RESERVED,
+                  .lines = count_not_reserved(s->book->plan),
                   .formula = s->book->has[PP_SHEET_FORM] ? rest_formula : NULL};
     snprintf(rest_formula, sizeof rest_formula, "='%s'!D%u-'%s'!L%u", PP_FORM_SHEET, (unsigned)form->total + 1,
              PP_FORM_SHEET, (unsigned)form->total + 1);
@@ -413,99 +491,6 @@ static void write_other_controls(summary *s)
     }
 }
 
-/* ---- Charts ---- */
-
-/* A chart of `count` rows from `first` on: names from column B, values from column D. */
-static lxw_chart *new_chart(summary *s, uint8_t type, const char *title, lxw_row_t first, size_t count,
-                            const char *const *names, const double *values, lxw_chart_series **series)
-{
-    lxw_chart_font heading = {.name = "宋体", .size = 13, .bold = LXW_TRUE};
-    const unsigned from = (unsigned)first + 1, to = (unsigned)(first + count);
-    char name_cells[96], value_cells[96];
-    lxw_chart *chart = workbook_add_chart(s->book->cells.workbook, type);
-    if (chart == NULL) {
-        return NULL;
-    }
-    snprintf(name_cells, sizeof name_cells, "='%s'!$B$%u:$B$%u", PP_SUMMARY_SHEET, from, to);
-    snprintf(value_cells, sizeof value_cells, "='%s'!$D$%u:$D$%u", PP_SUMMARY_SHEET, from, to);
-    *series = chart_add_series(chart, name_cells, value_cells);
-    if (*series == NULL || !pp_chart_fill((*series)->categories, count, names, NULL) ||
-        !pp_chart_fill((*series)->values, count, NULL, values)) {
-        return NULL;
-    }
-    chart_title_set_name(chart, title);
-    chart_title_set_name_font(chart, &heading);
-    return chart;
-}
-
-static bool place_chart(summary *s, lxw_chart *chart, lxw_row_t row)
-{
-    lxw_chart_options options = {.object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-                                 .x_scale = CHART_WIDTH / 480.0, /* the library's size of a chart */
-                                 .y_scale = CHART_HEIGHT / 288.0};
-    const lxw_error e = worksheet_insert_chart_opt(s->sheet->xlsx, row, CHART_COLUMN, chart, &options);
-    if (e != LXW_NO_ERROR) {
-        s->book->cells.failed = e;
-    }
-    return e == LXW_NO_ERROR;
-}
-
-static bool draw_kinds(summary *s, lxw_row_t first, lxw_row_t row)
-{
-    lxw_chart_series *series = NULL;
-    lxw_chart_fill fill = {.color = 0x2F6DA8};
-    lxw_chart_font font = {.name = "宋体", .size = 10};
-    lxw_chart_line faint = {.color = 0xD9D9D9, .width = 0.75};
-    const char *const names[] = {pp_kind_name(PP_GOODS), pp_kind_name(PP_WORKS), pp_kind_name(PP_SERVICES)};
-    lxw_chart *chart = new_chart(s, LXW_CHART_COLUMN, "按采购类别（万元）", first, sizeof names / sizeof names[0],
-                                 names, s->kinds, &series);
-    if (chart == NULL) {
-        return false;
-    }
-    chart_series_set_fill(series, &fill);
-    chart_series_set_labels(series);
-    chart_series_set_labels_num_format(series, "#,##0.00");
-    chart_series_set_labels_font(series, &font);
-    chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_OUTSIDE_END);
-    chart_set_series_gap(chart, 80);
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
-    chart_axis_set_num_format(chart->y_axis, "#,##0");
-    chart_axis_set_num_font(chart->y_axis, &font);
-    chart_axis_set_num_font(chart->x_axis, &font);
-    chart_axis_major_gridlines_set_line(chart->y_axis, &faint);
-    return place_chart(s, chart, row);
-}
-
-static bool draw_reserve(summary *s, lxw_row_t first, lxw_row_t row)
-{
-    static lxw_chart_fill green = {.color = 0x3E8E5A}, grey = {.color = 0xB8C2CC};
-    lxw_chart_series *series = NULL;
-    lxw_chart_font font = {.name = "宋体", .size = 10};
-    static const char *const names[] = {RESERVED, NOT_RESERVED};
-    lxw_chart *chart = new_chart(s, LXW_CHART_PIE, "中小企业预留占比", first, sizeof names / sizeof names[0], names,
-                                 s->reserve, &series);
-    lxw_chart_point *reserved = calloc(1, sizeof *reserved), *rest = calloc(1, sizeof *rest);
-    bool ok = false;
-    if (chart != NULL && reserved != NULL && rest != NULL) {
-        reserved->fill = &green;
-        rest->fill = &grey;
-        lxw_chart_point *points[] = {reserved, rest, NULL};
-        chart_series_set_points(series, points);
-        chart_series_set_labels(series);
-        chart_series_set_labels_options(series, LXW_FALSE, LXW_FALSE, LXW_FALSE);
-        chart_series_set_labels_percentage(series);
-        chart_series_set_labels_num_format(series, "0.0%");
-        chart_series_set_labels_font(series, &font);
-        chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_OUTSIDE_END);
-        chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-        chart_legend_set_font(chart, &font);
-        ok = place_chart(s, chart, row);
-    }
-    free(reserved);
-    free(rest);
-    return ok;
-}
-
 /* ---- The sheet ---- */
 
 static void write_head(summary *s)
@@ -548,7 +533,17 @@ bool pp_sheet_summary(pp_book *book, pp_error *error)
         pp_put_width(s.sheet, (lxw_col_t)c, (lxw_col_t)c, s.widest[c]);
     }
     pp_put_width(s.sheet, COLUMNS, COLUMNS, 2);
-    const bool drawn = draw_kinds(&s, body + 1, body) && draw_reserve(&s, reserve, body + CHART_ROWS);
+    /* One row below the heading: where it is repeated in print, it would show the edge of the chart. */
+    const lxw_row_t chart = body + 1;
+    colour_verdicts(&s, body);
+    const bool drawn = pp_chart_kinds(s.sheet, body + 1, s.kinds, chart, CHART_COLUMN) &&
+                       pp_chart_reserve(s.sheet, reserve, s.reserve, chart + PP_CHART_ROWS, CHART_COLUMN);
+    if (s.row <= PAGE_ROWS) {
+        worksheet_fit_to_pages(s.sheet->xlsx, 1, 1);
+    }
+    if (s.row > LANDSCAPE_ROWS && s.row <= PAGE_ROWS) {
+        worksheet_set_portrait(s.sheet->xlsx);
+    }
     worksheet_freeze_panes(s.sheet->xlsx, body, NAME + 1);
     worksheet_repeat_rows(s.sheet->xlsx, body - 1, body - 1);
     free(s.shown);
