@@ -3,6 +3,8 @@
 #include "write/workbook.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char *const TITLES[PP_LIST_COUNT] = {
     [PP_LIST_KIND] = "采购类别",
@@ -56,21 +58,45 @@ bool pp_lists_range(pp_book *book, pp_list list, char out[96])
     return length > 0;
 }
 
-void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_row, lxw_col_t first_column,
-                    lxw_row_t last_row, lxw_col_t last_column)
+/* The library (1.1.4) copies the formula of a list twice and forgets one copy. So it makes another kind of check first,
+ * one with a number, and that becomes the list. */
+static lxw_error offer_range(pp_tab *sheet, const char *range, lxw_row_t first_row, lxw_col_t first_column,
+                             lxw_row_t last_row, lxw_col_t last_column)
 {
-    char range[97] = "=";
-    if (!pp_lists_range(book, list, range + 1)) {
-        return;
+    char *copy = strdup(range);
+    if (copy == NULL) {
+        return LXW_ERROR_MEMORY_MALLOC_FAILED;
     }
     /* Only a warning: 联合体 40% says more than the list does. */
-    lxw_data_validation offer = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
-                                 .value_formula = range,
+    lxw_data_validation check = {.validate = LXW_VALIDATION_TYPE_LENGTH,
+                                 .criteria = LXW_VALIDATION_CRITERIA_GREATER_THAN,
                                  .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
                                  .error_title = "不在列表中",
                                  .error_message = "填写的内容不在下拉列表中，确实需要时可以保留。"};
-    const lxw_error e =
-        worksheet_data_validation_range(sheet->xlsx, first_row, first_column, last_row, last_column, &offer);
+    lxw_error e = worksheet_data_validation_range(sheet->xlsx, first_row, first_column, last_row, last_column, &check);
+    lxw_data_val_obj *made = NULL, *each = NULL;
+    STAILQ_FOREACH(each, sheet->xlsx->data_validations, list_pointers)
+    {
+        made = each; /* the last of them */
+    }
+    if (e == LXW_NO_ERROR && made != NULL) {
+        made->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+        made->criteria = LXW_VALIDATION_CRITERIA_NONE;
+        made->value_formula = copy; /* the library frees it */
+    } else {
+        free(copy);
+    }
+    return e;
+}
+
+void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_row, lxw_col_t first_column,
+                    lxw_row_t last_row, lxw_col_t last_column)
+{
+    char range[96];
+    if (!pp_lists_range(book, list, range)) {
+        return;
+    }
+    const lxw_error e = offer_range(sheet, range, first_row, first_column, last_row, last_column);
     if (e != LXW_NO_ERROR) {
         book->cells.failed = e;
     }

@@ -43,7 +43,7 @@ static int sheets_of(const checked *c, const pp_workbook_options *options, pp_er
 {
     char path[PATH], name[64];
     int code = 0, sheets = 0;
-    if (!pp_write_workbook(c->plan, pp_catalog_builtin(), c->report, path_of("out.xlsx", path), options, error)) {
+    if (!pp_write_workbook(c->plan, pp_catalog_builtin(), c->report, path_of("plan.xlsx", path), options, error)) {
         return 0;
     }
     zip_t *archive = zip_open(path, ZIP_RDONLY, &code);
