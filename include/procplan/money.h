@@ -15,6 +15,7 @@ typedef int64_t pp_money; /* 分 */
 #define PP_MONEY_UNREADABLE (INT64_MIN + 1) /* the cell has text that is not an amount */
 #define PP_MONEY_MIN (INT64_MIN + 2)        /* least amount */
 #define PP_MONEY_MAX INT64_MAX              /* greatest amount: 92,233,720,368,547,758.07 元 */
+#define PP_MONEY_PRINTED INT64_C(10000)     /* 0.01 万元, the last digit that the form prints */
 
 typedef enum pp_money_unit { PP_UNIT_WAN = 0 /* 万元 */, PP_UNIT_YUAN = 1 /* 元 */ } pp_money_unit;
 

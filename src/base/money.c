@@ -10,8 +10,6 @@ enum {
     LONGEST = 64       /* characters of a spelling; no amount is longer */
 };
 
-#define WAN_STEP 10000 /* 0.01 万元 in 分, the digit that is printed last */
-
 /* The spelling in one byte a character: digits and ASCII signs as they are, the rest as these. */
 enum { SIGN_YUAN = 1, CHAR_WAN = 2, CHAR_YI = 3, CHAR_YUAN = 4, DASH = 5, OTHER = 6 };
 
@@ -323,7 +321,7 @@ pp_money pp_money_round_wan(pp_money m)
     if (!pp_money_known(m)) {
         return m;
     }
-    const uint64_t rounded = (magnitude_of(m) + WAN_STEP / 2) / WAN_STEP * WAN_STEP;
+    const uint64_t rounded = (magnitude_of(m) + PP_MONEY_PRINTED / 2) / PP_MONEY_PRINTED * PP_MONEY_PRINTED;
     if (rounded > (uint64_t)PP_MONEY_MAX) {
         return m;
     }
@@ -362,7 +360,7 @@ size_t pp_money_format(pp_money m, pp_money_unit unit, pp_money_style style, cha
     uint64_t value = magnitude_of(m);
     int decimals = all;
     if (style != PP_MONEY_EXACT && unit == PP_UNIT_WAN) {
-        value = (value + WAN_STEP / 2) / WAN_STEP;
+        value = (value + PP_MONEY_PRINTED / 2) / PP_MONEY_PRINTED;
         decimals = 2;
     }
     uint64_t scale = 1;

@@ -8,7 +8,7 @@
 
 enum { FIRST_MONEY = PP_COL_TOTAL, LAST_MONEY = PP_COL_RESERVE_MICRO, NOT_SEEN = UINT32_MAX };
 
-#define HALF_PRINTED_UNIT 5000 /* half of 0.01 万元, in 分 */
+#define HALF_PRINTED_UNIT (PP_MONEY_PRINTED / 2)
 
 typedef struct groups {
     pp_sum *sums;

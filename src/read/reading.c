@@ -91,7 +91,7 @@ pp_money pp_written_step(const char *text, size_t length, pp_money_unit unit)
 {
     char folded[128];
     pp_text_fold(text, length, folded, sizeof folded);
-    const pp_money coarsest = 10000;
+    const pp_money coarsest = PP_MONEY_PRINTED;
     pp_money step = unit == PP_UNIT_WAN ? 1000000 : 100;
     const char *point = strchr(folded, '.');
     for (const char *at = point == NULL ? "" : point + 1; *at >= '0' && *at <= '9' && step > 1; at++) {

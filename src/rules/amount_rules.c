@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define LARGEST_EXACT INT64_C(1000000000000000) /* 10^15 分: from here on a spreadsheet's 15 digits do not hold it */
-#define PRINTED_UNIT 10000                      /* 0.01 万元 in 分 */
 #define MILLION 1000000
 
 __extension__ typedef __int128 wide;
@@ -350,7 +349,7 @@ bool pp_check_price(pp_checker *c)
             continue;
         }
         const wide product = (wide)quantity * price; /* millionths of a 分 */
-        const wide unit = amount % PRINTED_UNIT == 0 ? PRINTED_UNIT : 1;
+        const wide unit = amount % PP_MONEY_PRINTED == 0 ? PP_MONEY_PRINTED : 1;
         if (round_wide(product, unit * MILLION) == (wide)amount * MILLION) {
             continue;
         }

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define PRINTED_UNIT 10000 /* 0.01 万元, the last digit that the form prints, in 分 */
-
 enum {
     KEYS_NAMED = 8,          /* existing keys that are named for one that does not exist */
     DISTANCE_BUDGET = 50000, /* comparisons of keys in one check; after them keys are named in the plan's order */
@@ -82,7 +80,7 @@ static bool all_printed(const pp_checker *c)
     for (int column = PP_COL_TOTAL; column <= PP_COL_RESERVE_MICRO; column++) {
         const pp_money *cells = c->plan->column[column].number;
         for (size_t i = 0; cells != NULL && i < c->plan->lines; i++) {
-            if (pp_money_known(cells[i]) && cells[i] % PRINTED_UNIT != 0) {
+            if (pp_money_known(cells[i]) && cells[i] % PP_MONEY_PRINTED != 0) {
                 return false;
             }
         }
@@ -236,7 +234,7 @@ static void judge_difference(const pp_checker *c, const pp_control_result *r, bo
     pp_say(c, r->tail_bound, bound);
     if (gap > r->tail_bound) {
         pp_words_add(fix, "%zu 行四舍五入最多相差 %s，解释不了这个差额；", r->lines, bound);
-    } else if (printed && r->control->amount % PRINTED_UNIT == 0) {
+    } else if (printed && r->control->amount % PP_MONEY_PRINTED == 0) {
         pp_words_add(fix,
                      "各行都只有两位小数，%zu 行四舍五入最多可相差 "
                      "%s，差额也可能是尾差，请先用以元为单位的原始金额核对；确实不是尾差时，",
@@ -493,7 +491,7 @@ static bool sum_printed(const pp_checker *c, pp_column column, pp_money *sum)
         if (!pp_money_known(cells[i])) {
             continue;
         }
-        const pp_money m = cells[i] % PRINTED_UNIT == 0 ? cells[i] : pp_money_round_wan(cells[i]);
+        const pp_money m = cells[i] % PP_MONEY_PRINTED == 0 ? cells[i] : pp_money_round_wan(cells[i]);
         if (__builtin_add_overflow(*sum, m, sum)) {
             return false;
         }

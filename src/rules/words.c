@@ -7,8 +7,6 @@
 
 enum { QUOTED_CHARACTERS = 60, DISTANCE_LIMIT = 64, LINES_NAMED = 8 };
 
-#define PRINTED_UNIT 10000 /* 0.01 万元, the last digit that the form prints, in 分 */
-
 void pp_words_add(pp_words *words, const char *format, ...)
 {
     char piece[sizeof words->text + 4]; /* so that vsnprintf cuts no character that the buffer could still take */
@@ -121,7 +119,7 @@ const char *pp_say(const pp_checker *c, pp_money m, char out[PP_SAY])
     }
     pp_money_format(m, PP_UNIT_WAN, PP_MONEY_EXACT, plain);
     group_digits(plain, wan);
-    if (m % PRINTED_UNIT == 0) {
+    if (m % PP_MONEY_PRINTED == 0) {
         snprintf(out, PP_SAY, "%s 万元", wan);
     } else {
         snprintf(out, PP_SAY, "%s 万元（%s 元）", wan, yuan);
