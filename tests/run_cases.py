@@ -2,7 +2,8 @@
 """Runs the cases of the rules: tests/cases/<RULE>/<pass|fail|edge>-<what>/.
 
 A case is a plan folder (plan.csv, about.csv, controls.csv) with
-  expected.csv  the full list of findings in order: rule,severity,cell,actual,expected,difference
+  expected.csv  the full list of findings in order: rule,severity,cell,actual,expected,difference and, where one of them has
+                no cell, row: the row that such a finding is about, empty where it is about the plan as a whole
   says.csv      optional, rule,field,text: the text is part of that field (message, fix, basis, file, title) of a finding of
                 the rule, or, with a - before the field, of none of them; the field not_checked is why it was not checked
   note.txt      what the case shows; a first line "args: ..." adds arguments to procplan check
@@ -21,8 +22,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from string import ascii_uppercase as LETTERS
 
 KEYS = ["rule", "severity", "cell", "actual", "expected", "difference"]
+ROW = "row"
 TIMEOUT = 60
 
 
@@ -38,10 +41,24 @@ def arguments(case):
 
 
 def expected_findings(case):
+    """The findings as tuples of KEYS and the row, which is that of the cell where there is one."""
     rows = rows_of(case / "expected.csv")
-    if not rows or rows[0] != KEYS:
+    if not rows or rows[0] not in (KEYS, KEYS + [ROW]):
         raise ValueError("expected.csv must begin with " + ",".join(KEYS))
-    return [tuple(row) for row in rows[1:]]
+    findings = []
+    for row in rows[1:]:
+        cell = row[KEYS.index("cell")]
+        if len(row) != len(rows[0]) or (cell and row[len(KEYS):] not in ([], [""])):
+            raise ValueError("expected.csv: as many columns as headings, and no row beside a cell: " + ",".join(row))
+        if not cell and len(row) == len(KEYS):
+            raise ValueError("expected.csv: a finding without a cell asks for the column row: " + ",".join(row))
+        findings.append((*row[:len(KEYS)], cell.lstrip(LETTERS) if cell else row[-1]))
+    return findings
+
+
+def finding_of(entry):
+    """A finding of the report in the same form."""
+    return tuple("" if entry[key] is None else str(entry[key]) for key in [*KEYS, ROW])
 
 
 def check_words(case, report):
@@ -70,7 +87,7 @@ def check(program, case):
         report = json.loads(run.stdout)
     except (OSError, ValueError, subprocess.TimeoutExpired) as problem:
         return [f"{type(problem).__name__}: {problem}"]
-    found = [tuple("" if f[key] is None else f[key] for key in KEYS) for f in report["findings"]]
+    found = [finding_of(f) for f in report["findings"]]
     problems = []
     if found != wanted:
         problems += ["not found: " + ",".join(f) for f in wanted if f not in found]
