@@ -8,9 +8,8 @@
 #include <string.h>
 
 enum {
-    EXCEL_TEXT = 32767,  /* UTF-16 units in a cell: a limit of the workbook format */
-    FUNCTION_DIGITS = 7, /* 类 three, 款 two, 项 two */
-    SAME_HASH_LIMIT = 64 /* different lines of one hash that a line is compared with before it counts as new */
+    EXCEL_TEXT = 32767, /* UTF-16 units in a cell: a limit of the workbook format */
+    FUNCTION_DIGITS = 7 /* 类 three, 款 two, 项 two */
 };
 
 /* ---- FRM-03 ---- */
@@ -128,25 +127,58 @@ static uint64_t *hash_lines(const pp_plan *plan, const bool *counts)
     return hash;
 }
 
-static bool same_lines(const pp_plan *plan, const bool *counts, size_t a, size_t b)
+/* Strikes out the pairs of lines (first[i] - 1 and i) that differ in a column of texts, or of numbers. */
+static void strike_texts(const uint32_t *cells, uint32_t *first, size_t lines)
+{
+    for (size_t i = 0; cells != NULL && i < lines; i++) {
+        first[i] = first[i] != 0 && cells[first[i] - 1] == cells[i] ? first[i] : 0;
+    }
+}
+
+static void strike_numbers(const int64_t *cells, uint32_t *first, size_t lines)
+{
+    for (size_t i = 0; cells != NULL && i < lines; i++) {
+        first[i] = first[i] != 0 && cells[first[i] - 1] == cells[i] ? first[i] : 0;
+    }
+}
+
+/* Leaves only the pairs of lines of one hash that are the same. Column by column, as they lie in memory: a file of few
+ * bytes may be a table of very many cells. */
+static void strike_different(const pp_plan *plan, const bool *counts, uint32_t *first)
 {
     for (int column = 0; column < PP_COLUMN_COUNT; column++) {
-        if (plan->column[column].any == NULL) {
-            continue;
-        }
-        const bool same = pp_column_describe((pp_column)column)->type == PP_TYPE_TEXT
-                              ? plan->column[column].text[a] == plan->column[column].text[b]
-                              : plan->column[column].number[a] == plan->column[column].number[b];
-        if (!same) {
-            return false;
+        if (pp_column_describe((pp_column)column)->type == PP_TYPE_TEXT) {
+            strike_texts(plan->column[column].text, first, plan->lines);
+        } else {
+            strike_numbers(plan->column[column].number, first, plan->lines);
         }
     }
     for (size_t e = 0; e < plan->extra_count; e++) {
-        if (counts[e] && plan->extras[e].values[a] != plan->extras[e].values[b]) {
-            return false;
+        strike_texts(counts[e] ? plan->extras[e].values : NULL, first, plan->lines);
+    }
+}
+
+/* Finds for each line the first one of the same hash: first[i] becomes 1 + its number, and stays 0 where there is none.
+ * Returns how many have one. slots has room for `size` numbers, a power of two. */
+static size_t pair_lines(const uint64_t *hash, size_t lines, uint32_t *slots, size_t size, uint32_t *first)
+{
+    size_t pairs = 0;
+    for (size_t i = 0; i < lines; i++) {
+        size_t at = (size_t)(hash[i] >> 20) & (size - 1);
+        if (i + 8 < lines) {
+            __builtin_prefetch(&slots[(size_t)(hash[i + 8] >> 20) & (size - 1)], 1);
+        }
+        while (slots[at] != 0 && hash[slots[at] - 1] != hash[i]) {
+            at = (at + 1) & (size - 1);
+        }
+        if (slots[at] == 0) {
+            slots[at] = (uint32_t)i + 1;
+        } else {
+            first[i] = slots[at];
+            pairs++;
         }
     }
-    return true;
+    return pairs;
 }
 
 /* An unreadable cell is known only by its mark, not by its text: such lines are not compared. */
@@ -181,27 +213,16 @@ bool pp_check_duplicates(pp_checker *c)
     }
     bool *counts = counting_extras(plan);
     uint64_t *hash = counts == NULL ? NULL : hash_lines(plan, counts);
-    uint32_t *slots = calloc(size, sizeof *slots); /* 1 + the first line of its kind, 0: free */
-    bool ok = hash != NULL && slots != NULL;
-    for (size_t i = 0; ok && i < plan->lines; i++) {
-        size_t at = (size_t)(hash[i] >> 20) & (size - 1);
-        int same_hash = 0;
-        if (i + 8 < plan->lines) {
-            __builtin_prefetch(&slots[(size_t)(hash[i + 8] >> 20) & (size - 1)], 1);
-        }
-        while (slots[at] != 0) {
-            const size_t other = slots[at] - 1;
-            if (hash[other] == hash[i] && (same_lines(plan, counts, other, i) || ++same_hash == SAME_HASH_LIMIT)) {
-                break;
-            }
-            at = (at + 1) & (size - 1);
-        }
-        if (slots[at] == 0) {
-            slots[at] = (uint32_t)i + 1;
-        } else if (same_hash < SAME_HASH_LIMIT && !has_unreadable(plan, i)) {
-            ok = report_duplicate(c, i, slots[at] - 1);
+    uint32_t *slots = calloc(size, sizeof *slots); /* 1 + the first line of its hash, 0: free */
+    uint32_t *first = calloc(plan->lines + 1, sizeof *first);
+    bool ok = hash != NULL && slots != NULL && first != NULL;
+    if (ok && pair_lines(hash, plan->lines, slots, size, first) > 0) {
+        strike_different(plan, counts, first);
+        for (size_t i = 0; ok && i < plan->lines; i++) {
+            ok = first[i] == 0 || has_unreadable(plan, i) || report_duplicate(c, i, first[i] - 1);
         }
     }
+    free(first);
     free(counts);
     free(hash);
     free(slots);
