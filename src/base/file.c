@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,24 +206,47 @@ static char *folder_of(const char *path)
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-/* Creates an empty file in the folder of path, under a name of its own: one made from path's could grow longer than a
- * file system allows. Returns its descriptor and sets *name (new memory), or returns -1 with errno. */
+const char *pp_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+enum { TRIES = 100, OWN_NAME = 64 };
+
+/* Room for a name beside path that is made of neither: one made from path's could grow longer than a file system
+ * allows. NULL when memory is short. */
+static char *room_beside(const char *path)
+{
+    const size_t folder = (size_t)(pp_base_name(path) - path);
+    char *name = malloc(folder + OWN_NAME);
+    if (name != NULL) {
+        memcpy(name, path, folder);
+        name[folder] = '\0';
+    }
+    return name;
+}
+
+/* The name to try after i others, in memory from room_beside(path). */
+static void name_beside(const char *path, char *name, int i)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_REALTIME, &now);
+    snprintf(name + (pp_base_name(path) - path), OWN_NAME, ".procplan-%ld-%ld-%d", (long)getpid(), now.tv_nsec, i);
+}
+
+/* Creates an empty file in the folder of path. Returns its descriptor and sets *name (new memory), or returns -1 with
+ * errno. */
 static int create_beside(const char *path, mode_t mode, char **name)
 {
-    enum { TRIES = 100, OWN_NAME = 64 };
-    const char *slash = strrchr(path, '/');
-    const size_t folder = slash == NULL ? 0 : (size_t)(slash - path) + 1;
-    *name = malloc(folder + OWN_NAME);
+    *name = room_beside(path);
     if (*name == NULL) {
         errno = ENOMEM;
         return -1;
     }
-    memcpy(*name, path, folder);
     int fd = -1;
     for (int i = 0; i < TRIES; i++) {
-        struct timespec now = {0};
-        clock_gettime(CLOCK_REALTIME, &now);
-        snprintf(*name + folder, OWN_NAME, ".procplan-%ld-%ld-%d", (long)getpid(), now.tv_nsec, i);
+        name_beside(path, *name, i);
         fd = open(*name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd >= 0 || errno != EEXIST) {
             break;
@@ -233,6 +257,31 @@ static int create_beside(const char *path, mode_t mode, char **name)
         free(*name);
         *name = NULL;
         errno = code;
+    }
+    return fd;
+}
+
+/* Creates a file without a name in the folder of path, and sets *name (new memory) to the path by which this process
+ * can open it. Returns -1 where that cannot be: not every file system has such files, and /proc may not be there. */
+static int create_nameless(const char *path, mode_t mode, char **name)
+{
+    char *folder = folder_of(path), *open_as = malloc(OWN_NAME);
+    struct stat seen, meant;
+    int fd = -1;
+    if (folder != NULL && open_as != NULL) {
+        fd = open(folder, O_RDWR | O_TMPFILE | O_CLOEXEC, mode);
+        snprintf(open_as, OWN_NAME, "/proc/self/fd/%d", fd);
+    }
+    if (fd >= 0 && (stat(open_as, &seen) != 0 || fstat(fd, &meant) != 0 || seen.st_ino != meant.st_ino ||
+                    seen.st_dev != meant.st_dev)) {
+        close(fd);
+        fd = -1;
+    }
+    free(folder);
+    if (fd < 0) {
+        free(open_as);
+    } else {
+        *name = open_as;
     }
     return fd;
 }
@@ -268,9 +317,16 @@ bool pp_target_open(pp_target *target, const char *path, pp_error *error)
         return pp_error_at(error, path, 0, 0);
     }
     /* A file that may not be written is not to be replaced either, though the folder would allow it. */
+    const bool allowed = !replaces || access(target->path, W_OK) == 0;
+    const mode_t mode = replaces ? 0600 : 0666;
     int fd = -1;
-    if (!replaces || access(target->path, W_OK) == 0) {
-        fd = create_beside(target->path, replaces ? 0600 : 0666, &target->temporary);
+    if (allowed) {
+        fd = create_nameless(target->path, mode, &target->temporary);
+        target->nameless = fd >= 0;
+        target->file = fd;
+    }
+    if (allowed && fd < 0) {
+        fd = create_beside(target->path, mode, &target->temporary);
     }
     if (fd < 0) {
         const int code = errno;
@@ -283,7 +339,9 @@ bool pp_target_open(pp_target *target, const char *path, pp_error *error)
         (void)kept;
         (void)fchmod(fd, old.st_mode & 0777);
     }
-    close(fd);
+    if (!target->nameless) {
+        close(fd);
+    }
     return true;
 }
 
@@ -300,19 +358,106 @@ static int flush_path(const char *path, int flags)
     return code;
 }
 
-bool pp_target_commit(pp_target *target, pp_error *error)
+/* Gives the nameless file a name beside the target and moves it over that. Returns 0 or an errno. */
+static int name_and_move(const pp_target *target)
 {
-    int code = flush_path(target->temporary, O_RDWR);
-    if (code == 0 && rename(target->temporary, target->path) != 0) {
+    char *name = room_beside(target->path);
+    int code = name == NULL ? ENOMEM : EEXIST;
+    for (int i = 0; code == EEXIST && i < TRIES; i++) {
+        name_beside(target->path, name, i);
+        code = linkat(AT_FDCWD, target->temporary, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+    }
+    if (code == 0 && rename(name, target->path) != 0) {
+        code = errno;
+        unlink(name);
+    }
+    free(name);
+    return code;
+}
+
+/* Copies the nameless file into one with a name, which from now on is the temporary file: for a system that makes such
+ * files but does not link them. Returns 0 or an errno. */
+static int copy_beside(pp_target *target)
+{
+    struct stat st;
+    char *name = NULL, *buffer = malloc(PIECE);
+    const int fd = buffer == NULL ? -1 : create_beside(target->path, 0600, &name);
+    int code = buffer == NULL ? ENOMEM : fd < 0 ? errno : 0;
+    off_t at = 0;
+    while (code == 0) {
+        const ssize_t n = pread(target->file, buffer, PIECE, at);
+        if (n == 0) {
+            break;
+        }
+        for (ssize_t done = 0; done < n;) {
+            const ssize_t written = write(fd, buffer + done, (size_t)(n - done));
+            if (written < 0 && errno != EINTR) {
+                code = errno;
+                break;
+            }
+            done += written > 0 ? written : 0;
+        }
+        code = n < 0 && errno != EINTR ? errno : code;
+        at += n > 0 ? n : 0;
+    }
+    if (code == 0 && fstat(target->file, &st) == 0) {
+        const int kept = fchown(fd, st.st_uid, st.st_gid);
+        (void)kept;
+        (void)fchmod(fd, st.st_mode & 0777);
+    }
+    if (code == 0 && fsync(fd) != 0) {
         code = errno;
     }
+    if (fd >= 0) {
+        close(fd);
+        close(target->file);
+        free(target->temporary);
+        target->temporary = name;
+        target->nameless = false;
+    }
+    free(buffer);
+    return code;
+}
+
+/* Moves the temporary file, which is on the disk, over the target. Returns 0 or an errno. */
+static int move_over(pp_target *target)
+{
+    int code = 0;
+    if (target->nameless) {
+        sigset_t all, before;
+        sigfillset(&all);
+        const bool held = pthread_sigmask(SIG_BLOCK, &all, &before) == 0;
+        code = name_and_move(target);
+        if (held) {
+            pthread_sigmask(SIG_SETMASK, &before, NULL);
+        }
+        const bool refused = code == EPERM || code == EOPNOTSUPP || code == ENOSYS || code == EXDEV || code == EINVAL;
+        if (!refused) {
+            return code;
+        }
+        code = copy_beside(target);
+    }
+    return code != 0 ? code : rename(target->temporary, target->path) == 0 ? 0 : errno;
+}
+
+bool pp_target_commit(pp_target *target, pp_error *error)
+{
+    int code = 0;
+    if (target->nameless) {
+        code = fsync(target->file) == 0 ? 0 : errno;
+    } else {
+        code = flush_path(target->temporary, O_RDWR);
+    }
+    code = code != 0 ? code : move_over(target);
     if (code != 0) {
         system_error(error, "无法写入", target->path, code);
         pp_target_abandon(target);
         return false;
     }
-    free(target->temporary);
-    target->temporary = NULL;
+    if (!target->nameless) {
+        free(target->temporary); /* it stands at the target now, and must not be removed */
+        target->temporary = NULL;
+    }
     char *folder = folder_of(target->path);
     if (folder != NULL) {
         (void)flush_path(folder, O_RDONLY | O_DIRECTORY); /* the file is whole either way; some systems refuse this */
@@ -324,7 +469,9 @@ bool pp_target_commit(pp_target *target, pp_error *error)
 
 void pp_target_abandon(pp_target *target)
 {
-    if (target->temporary != NULL) {
+    if (target->nameless) {
+        close(target->file);
+    } else if (target->temporary != NULL) {
         unlink(target->temporary);
     }
     free(target->temporary);

@@ -27,18 +27,25 @@ pp_file_type pp_file_look(const char *path);
 /* DIR/NAME in new memory that the caller frees; NULL when memory is short. */
 char *pp_path_join(const char *dir, const char *name);
 
-/* A file in the making: it is written at `temporary` and comes to stand at the target only by pp_target_commit. */
+/* What stands behind the last slash of the path; path itself when it has none. */
+const char *pp_base_name(const char *path);
+
+/* A file in the making: it is written at `temporary` and comes to stand at the target only by pp_target_commit. Where
+ * the file system allows, it has no name until then, so that a process that is killed leaves nothing behind. */
 typedef struct pp_target {
     char *path;      /* where it shall stand, links followed */
-    char *temporary; /* beside it, created empty and exclusively */
+    char *temporary; /* where to write it: empty, and nobody else's; /proc/self/fd/N, or a file beside the target */
+    bool nameless;   /* it is open as `file` and has no name in its folder yet */
+    int file;
 } pp_target;
 
-/* Creates the temporary file with the rights that the target has, or would get. False with *error. */
+/* Creates the temporary file, in the target's folder and with the rights that the target has, or would get. False with
+ * *error. */
 bool pp_target_open(pp_target *target, const char *path, pp_error *error);
 
 /* Flushes the temporary file to the disk, moves it over the target and flushes the folder. The target is whole at every
- * moment. Frees the struct's strings in any case; on failure removes the temporary file and returns false with *error.
- */
+ * moment. Signals wait for the moment in which a file without a name has one beside the target. Frees the struct's
+ * strings in any case; on failure removes the temporary file and returns false with *error. */
 bool pp_target_commit(pp_target *target, pp_error *error);
 
 /* Removes the temporary file and frees the strings. Harmless after commit. */

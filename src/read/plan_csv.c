@@ -1,4 +1,5 @@
 /* The lines of a plan out of one csv. */
+#include "base/file.h"
 #include "base/text.h"
 #include "read/grid.h"
 

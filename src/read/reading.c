@@ -120,12 +120,6 @@ const char *pp_unreadable_reason(pp_money_status status)
     }
 }
 
-const char *pp_base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
 const char *pp_quote(const char *text, size_t length, char out[PP_QUOTE_TEXT])
 {
     const size_t limit = PP_QUOTE_TEXT - sizeof "…";

@@ -49,9 +49,6 @@ pp_money pp_written_step(const char *text, size_t length, pp_money_unit unit);
 /* Why an amount could not be read, to stand behind its text: 不是数字. Static. */
 const char *pp_unreadable_reason(pp_money_status status);
 
-/* The last part of a path. Points into it. */
-const char *pp_base_name(const char *path);
-
 /* A readable piece of text[0..length) for a message: cut to about 40 characters, line breaks made spaces. */
 enum { PP_QUOTE_TEXT = 160 };
 const char *pp_quote(const char *text, size_t length, char out[PP_QUOTE_TEXT]);

@@ -1,4 +1,5 @@
 /* The sheet 校验结果: every finding, with a link to the cell that it is about. */
+#include "base/file.h"
 #include "base/text.h"
 #include "write/workbook.h"
 
@@ -23,18 +24,12 @@ typedef struct writer {
     double widest[COLUMNS]; /* width that the content of each column needs */
 } writer;
 
-/* File name without its folders: the sheet goes to others, whom this machine's folders do not concern. */
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
-}
-
-/* The place in the user's own file: plan.csv L12. */
+/* The place in the user's own file: plan.csv L12. Without its folders: the sheet goes to others, whom this machine's do
+ * not concern. */
 static const char *source_text(writer *w, const pp_place *where)
 {
     char cell[PP_CELL_TEXT];
-    const char *file = where->file == NULL ? "" : base_name(where->file);
+    const char *file = where->file == NULL ? "" : pp_base_name(where->file);
     const char *mark = where->sheet == NULL ? "" : "!";
     const char *sheet = where->sheet == NULL ? "" : where->sheet;
     pp_cell_name(where->row, where->column, cell);

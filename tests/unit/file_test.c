@@ -16,10 +16,60 @@
 static int fsync_fails_with;  /* errno of the next fsync, 0: it succeeds */
 static int interrupted_reads; /* so many reads end by a signal before anything was read */
 
+static bool only_named_files; /* the file system makes no nameless ones */
+static int linkat_fails_with; /* errno of every linkat, 0: it succeeds */
+
+int __real_open(const char *path, int flags, ...);
+int __real_open64(const char *path, int flags, ...);
+int __real_linkat(int from, const char *old, int to, const char *new, int flags);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_open64(const char *path, int flags, ...);
+int __wrap_linkat(int from, const char *old, int to, const char *new, int flags);
 int __real_fsync(int fd);
 ssize_t __real_read(int fd, void *buffer, size_t size);
 int __wrap_fsync(int fd);
 ssize_t __wrap_read(int fd, void *buffer, size_t size);
+
+static bool refused(int flags)
+{
+    if (!only_named_files || (flags & O_TMPFILE) != O_TMPFILE) {
+        return false;
+    }
+    errno = EOPNOTSUPP;
+    return true;
+}
+
+static mode_t mode_of(int flags, va_list values)
+{
+    return (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(values, mode_t) : 0;
+}
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    va_list values;
+    va_start(values, flags);
+    const mode_t mode = mode_of(flags, values);
+    va_end(values);
+    return refused(flags) ? -1 : __real_open(path, flags, mode);
+}
+
+int __wrap_open64(const char *path, int flags, ...)
+{
+    va_list values;
+    va_start(values, flags);
+    const mode_t mode = mode_of(flags, values);
+    va_end(values);
+    return refused(flags) ? -1 : __real_open64(path, flags, mode);
+}
+
+int __wrap_linkat(int from, const char *old, int to, const char *new, int flags)
+{
+    if (linkat_fails_with != 0) {
+        errno = linkat_fails_with;
+        return -1;
+    }
+    return __real_linkat(from, old, to, new, flags);
+}
 
 int __wrap_fsync(int fd)
 {
@@ -441,10 +491,14 @@ static void test_target_link(void **state)
     put("far/real.xlsx", "old", 3);
     assert_int_equal(symlink("far/real.xlsx", "link.xlsx"), 0);
     assert_true(pp_target_open(&target, "link.xlsx", NULL));
-    assert_non_null(strstr(target.temporary, "/far/"));
     put(target.temporary, "new", 3);
     assert_true(pp_target_commit(&target, NULL));
     assert_content("far/real.xlsx", "new");
+    only_named_files = true;
+    assert_true(pp_target_open(&target, "link.xlsx", NULL));
+    only_named_files = false;
+    assert_non_null(strstr(target.temporary, "/far/"));
+    pp_target_abandon(&target);
     struct stat st;
     assert_int_equal(lstat("link.xlsx", &st), 0);
     assert_true(S_ISLNK(st.st_mode));
@@ -552,7 +606,9 @@ static void test_commit_fails(void **state)
     pp_target target;
     pp_error error;
     put("plan.xlsx", "old", 3);
+    only_named_files = true;
     assert_true(pp_target_open(&target, "plan.xlsx", NULL));
+    only_named_files = false;
     unlink(target.temporary);
     assert_false(pp_target_commit(&target, &error));
     assert_int_equal(error.code, PP_ERROR_SYSTEM);
@@ -566,6 +622,65 @@ static void test_commit_fails(void **state)
     assert_non_null(strstr(error.text, "无法写入"));
     assert_int_equal(entries(), 1); /* the folder alone: no temporary file */
     assert_int_equal(rmdir("plan.xlsx"), 0);
+}
+
+/* What a process that is killed would leave: nothing while the file has no name; as far as the system can do that. */
+static void test_nameless(void **state)
+{
+    (void)state;
+    pp_target target;
+    assert_true(pp_target_open(&target, "plan.xlsx", NULL));
+    put(target.temporary, "whole", 5);
+    assert_int_equal(entries(), target.nameless ? 0 : 1);
+    assert_true(pp_target_commit(&target, NULL));
+    assert_content("plan.xlsx", "whole");
+    unlink("plan.xlsx");
+    only_named_files = true;
+    assert_true(pp_target_open(&target, "plan.xlsx", NULL));
+    only_named_files = false;
+    assert_false(target.nameless);
+    assert_int_equal(entries(), 1);
+    put(target.temporary, "whole", 5);
+    assert_true(pp_target_commit(&target, NULL));
+    assert_content("plan.xlsx", "whole");
+    assert_int_equal(entries(), 1);
+    unlink("plan.xlsx");
+}
+
+/* A system that makes nameless files but does not link them: the content is copied; other errors are said. */
+static void test_not_linked(void **state)
+{
+    (void)state;
+    static const struct {
+        int code;
+        bool written;
+    } CASES[] = {{EPERM, true}, {EOPNOTSUPP, true}, {ENOSYS, true}, {ENOSPC, false}, {EEXIST, false}};
+    static char large[700000];
+    memset(large, 'x', sizeof large - 1);
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        pp_target target;
+        pp_error error;
+        put("plan.xlsx", "old", 3);
+        assert_int_equal(chmod("plan.xlsx", 0640), 0);
+        assert_true(pp_target_open(&target, "plan.xlsx", NULL));
+        put(target.temporary, large, sizeof large - 1);
+        const bool written = CASES[i].written || !target.nameless;
+        linkat_fails_with = CASES[i].code;
+        assert_true(pp_target_commit(&target, &error) == written);
+        linkat_fails_with = 0;
+        assert_content("plan.xlsx", written ? large : "old");
+        assert_int_equal(rights_of("plan.xlsx"), 0640);
+        assert_int_equal(entries(), 1);
+        unlink("plan.xlsx");
+    }
+}
+
+static void test_base_name(void **state)
+{
+    (void)state;
+    assert_string_equal(pp_base_name("a/b/plan.csv"), "plan.csv");
+    assert_string_equal(pp_base_name("plan.csv"), "plan.csv");
+    assert_string_equal(pp_base_name("a/"), "");
 }
 
 /* The file is not whole until it is on the disk: what goes wrong there leaves the old one, and says what to do. */
@@ -721,6 +836,9 @@ int main(void)
         cmocka_unit_test(test_target_longest_name),
         cmocka_unit_test(test_target_no_right),
         cmocka_unit_test(test_commit_fails),
+        cmocka_unit_test(test_nameless),
+        cmocka_unit_test(test_not_linked),
+        cmocka_unit_test(test_base_name),
         cmocka_unit_test(test_disk_fails),
         cmocka_unit_test(test_interrupted),
         cmocka_unit_test(test_target_beside_root),
