@@ -65,114 +65,121 @@ bool pp_table_add(pp_table *table, const char *cell)
 
 /* ---- Breaking lines ---- */
 
-/* Punctuation that must not begin a line. */
-static bool closes(uint32_t c)
+/* What separates words. A line break in a text is no more than that: text from a file must not begin a line. */
+static bool is_blank(uint32_t c)
 {
-    static const uint32_t CLOSING[] = {0x3001, 0x3002, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015,
-                                       0xFF01, 0xFF09, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF05,
-                                       0x201D, 0x2019, ')',    ']',    ',',    ';',    '%'};
-    for (size_t i = 0; i < sizeof CLOSING / sizeof CLOSING[0]; i++) {
-        if (c == CLOSING[i]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Punctuation that must not end a line. */
-static bool opens(uint32_t c)
-{
-    return c == 0x300A || c == 0x300C || c == 0x3010 || c == 0x3014 || c == 0xFF08 || c == 0x201C || c == 0x2018 ||
-           c == '(' || c == '[';
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 /* Whether a line may be broken between the two characters. */
 static bool may_break(uint32_t before, uint32_t after)
 {
-    if (before == ' ' || after == ' ') {
+    if (is_blank(before) || is_blank(after)) {
         return true;
     }
-    return (before >= 0x2E80 || after >= 0x2E80) && !closes(after) && !opens(before);
+    return (before >= 0x2E80 || after >= 0x2E80) && !pp_text_closes(after) && !pp_text_opens(before);
 }
 
-/* Length in bytes of the longest beginning of text that fits into `width` places and ends where a break is allowed; at
- * least one character. A newline in the text ends the piece. */
-static size_t piece(const char *text, size_t length, int width)
+/* Characters that would steer the terminal or turn the order of what is shown: control codes, marks and overrides of
+ * direction, separators of lines. */
+static bool steers(uint32_t c)
 {
-    const char *end = text + length;
-    const char *at = text;
-    size_t best = 0;
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x61C || c == 0x200E || c == 0x200F ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Decodes the character at *text and moves *text behind it; a line break becomes a space, and what is not to be shown
+ * or is no UTF-8 becomes U+FFFD. */
+static uint32_t next_shown(const char **text, const char *end)
+{
+    const uint32_t c = pp_utf8_next(text, end);
+    return is_blank(c) ? ' ' : steers(c) ? 0xFFFD : c;
+}
+
+/* Columns that put_safe takes for the text. */
+static int shown_width(const char *text, const char *end)
+{
+    int width = 0;
+    while (text < end) {
+        const char *at = text;
+        const uint32_t c = next_shown(&text, end);
+        width += c == ' ' || c == 0xFFFD ? 1 : pp_text_width(at, (size_t)(text - at));
+    }
+    return width;
+}
+
+/* Writes text from a file as text, so that none of it does anything to the terminal. */
+static void put_safe(FILE *out, const char *text, const char *end)
+{
+    while (text < end) {
+        const char *at = text;
+        const uint32_t c = next_shown(&text, end);
+        if (c == ' ') {
+            fputc(' ', out);
+        } else if (c == 0xFFFD) {
+            fputs("\xEF\xBF\xBD", out);
+        } else {
+            fwrite(at, 1, (size_t)(text - at), out);
+        }
+    }
+}
+
+/* End of the longest beginning of text that fits into `width` places and ends where a break is allowed; at least one
+ * character, where there is one. */
+static const char *piece(const char *text, const char *end, int width)
+{
+    const char *at = text, *best = text;
     int used = 0;
     uint32_t before = 0;
     while (at < end) {
         const char *next = at;
-        const uint32_t c = pp_utf8_next(&next, end);
-        if (c == '\n') {
-            return (size_t)(at - text);
-        }
+        const uint32_t c = next_shown(&next, end);
         if (at > text && may_break(before, c)) {
-            best = (size_t)(at - text);
+            best = at;
         }
-        used += pp_text_width(at, (size_t)(next - at));
+        used += shown_width(at, next);
         if (used > width && at > text) {
-            return best > 0 ? best : (size_t)(at - text);
+            return best > text ? best : at;
         }
         before = c;
         at = next;
     }
-    return length;
+    return end;
 }
 
-/* Characters that would steer the terminal or turn the order of what is shown: control codes, bidirectional marks. */
-static bool steers(uint32_t c)
+/* Skips the blanks that separate a piece from the next. */
+static const char *next_piece(const char *text, const char *end)
 {
-    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/* Writes text from a file as text: what would steer the terminal becomes U+FFFD, a tab a space. */
-static void put_safe(FILE *out, const char *text, size_t length)
-{
-    const char *end = text + length;
-    while (text < end) {
-        const char *start = text;
-        const uint32_t c = pp_utf8_next(&text, end);
-        if (c == '\t') {
-            fputc(' ', out);
-        } else if (steers(c)) {
-            fputs("\xEF\xBF\xBD", out);
-        } else {
-            fwrite(start, 1, (size_t)(text - start), out);
-        }
-    }
-}
-
-/* Skips what separates a piece from the next: spaces, or one newline. */
-static const char *next_piece(const char *text)
-{
-    while (*text == ' ') {
+    while (text < end && is_blank((unsigned char)*text)) {
         text++;
     }
-    return *text == '\n' ? text + 1 : text;
+    return text;
 }
 
-/* Length of a piece without the blanks at its end. */
-static size_t without_blanks(const char *text, size_t length)
+/* End of a piece without the blanks behind it. */
+static const char *without_blanks(const char *text, const char *end)
 {
-    while (length > 0 && text[length - 1] == ' ') {
-        length--;
+    while (end > text && is_blank((unsigned char)end[-1])) {
+        end--;
     }
-    return length;
+    return end;
+}
+
+void pp_text_print(FILE *out, const char *text)
+{
+    put_safe(out, text, text + strlen(text));
 }
 
 void pp_text_wrap(FILE *out, const char *text, int used, int indent, int width)
 {
+    const char *end = text + strlen(text);
     for (;;) {
         const int room = width - used > 0 ? width - used : 1;
-        const size_t n = piece(text, strlen(text), room);
-        put_safe(out, text, without_blanks(text, n));
+        const char *cut = piece(text, end, room);
+        put_safe(out, text, without_blanks(text, cut));
         fputc('\n', out);
-        text = next_piece(text + n);
-        if (*text == '\0') {
+        text = next_piece(cut, end);
+        if (text == end) {
             return;
         }
         fprintf(out, "%*s", indent, "");
@@ -202,7 +209,7 @@ static void measure(const pp_table *table, int room, int widths[MAX_COLUMNS])
         widths[c] = 0;
         for (size_t r = 0; r < rows_of(table); r++) {
             const char *cell = cell_at(table, r, c);
-            const int w = pp_text_width(cell, strlen(cell));
+            const int w = shown_width(cell, cell + strlen(cell));
             widths[c] = w > widths[c] ? w : widths[c];
         }
         all += widths[c] + (c > 0 ? GAP : 0);
@@ -216,13 +223,13 @@ static void measure(const pp_table *table, int room, int widths[MAX_COLUMNS])
     }
 }
 
-static void put(FILE *out, const char *text, size_t length, int width, bool right, bool last)
+static void put(FILE *out, const char *text, const char *end, int width, bool right, bool last)
 {
-    const int blank = width - pp_text_width(text, length) > 0 ? width - pp_text_width(text, length) : 0;
+    const int blank = width - shown_width(text, end) > 0 ? width - shown_width(text, end) : 0;
     if (right) {
         fprintf(out, "%*s", blank, "");
     }
-    put_safe(out, text, length);
+    put_safe(out, text, end);
     if (!right && !last) {
         fprintf(out, "%*s", blank, "");
     }
@@ -231,24 +238,25 @@ static void put(FILE *out, const char *text, size_t length, int width, bool righ
 /* One row, over as many lines as its tallest cell needs. */
 static void print_row(const pp_table *table, size_t row, FILE *out, int indent, const int widths[MAX_COLUMNS])
 {
-    const char *rest[MAX_COLUMNS];
+    const char *rest[MAX_COLUMNS], *end[MAX_COLUMNS];
     bool more = true;
     for (size_t c = 0; c < table->columns; c++) {
         rest[c] = cell_at(table, row, c);
+        end[c] = rest[c] + strlen(rest[c]);
     }
     while (more) {
         more = false;
         fprintf(out, "%*s", indent, "");
         size_t last = table->columns - 1;
-        while (last > 0 && *rest[last] == '\0') {
+        while (last > 0 && rest[last] == end[last]) {
             last--;
         }
         for (size_t c = 0; c <= last; c++) {
-            const size_t n = piece(rest[c], strlen(rest[c]), widths[c] > 0 ? widths[c] : 1);
+            const char *cut = piece(rest[c], end[c], widths[c] > 0 ? widths[c] : 1);
             fprintf(out, "%*s", c > 0 ? GAP : 0, "");
-            put(out, rest[c], without_blanks(rest[c], n), widths[c], table->alignment[c] == 'r', c == last);
-            rest[c] = next_piece(rest[c] + n);
-            more = more || *rest[c] != '\0';
+            put(out, rest[c], without_blanks(rest[c], cut), widths[c], table->alignment[c] == 'r', c == last);
+            rest[c] = next_piece(cut, end[c]);
+            more = more || rest[c] < end[c];
         }
         fputc('\n', out);
     }

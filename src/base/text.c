@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -110,6 +112,40 @@ int pp_text_width(const char *text, size_t length)
         width += is_wide_punctuation(c) ? 2 : utf8proc_charwidth((utf8proc_int32_t)c);
     }
     return width;
+}
+
+char *pp_text_format(char *out, size_t size, const char *format, ...)
+{
+    static const char more[] = "…";
+    va_list values;
+    va_start(values, format);
+    const int length = vsnprintf(out, size, format, values);
+    va_end(values);
+    if (length < 0) {
+        out[0] = '\0';
+    } else if ((size_t)length >= size) {
+        memcpy(out + pp_utf8_cut(out, size, size - sizeof more), more, sizeof more);
+    }
+    return out;
+}
+
+bool pp_text_opens(uint32_t c)
+{
+    return c == 0x300A || c == 0x300C || c == 0x3010 || c == 0x3014 || c == 0xFF08 || c == 0x201C || c == 0x2018 ||
+           c == '(' || c == '[';
+}
+
+bool pp_text_closes(uint32_t c)
+{
+    static const uint32_t CLOSING[] = {0x3001, 0x3002, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01,
+                                       0xFF09, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF05, 0x2026, 0x201D,
+                                       0x2019, ')',    ']',    ',',    ';',    '%'};
+    for (size_t i = 0; i < sizeof CLOSING / sizeof CLOSING[0]; i++) {
+        if (c == CLOSING[i]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_space(uint32_t c)

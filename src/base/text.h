@@ -2,6 +2,8 @@
 #ifndef PP_BASE_TEXT_H
 #define PP_BASE_TEXT_H
 
+#include "procplan/api.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +23,16 @@ size_t pp_utf8_cut(const char *text, size_t length, size_t limit);
 /* Columns that the text takes on a Chinese terminal: a Chinese character takes two, and so do “ ” — … ≤ and their like;
  * control characters none. */
 int pp_text_width(const char *text, size_t length);
+
+/* Formats as printf does into out. What does not fit is cut at a character boundary, and the cut shown with …; size
+ * must be at least 4. Returns out. */
+char *pp_text_format(char *out, size_t size, const char *format, ...) PP_PRINTF(3, 4);
+
+/* Punctuation that must not begin a line: ，。）and their like. */
+bool pp_text_closes(uint32_t c);
+
+/* True for punctuation that must not end a line. */
+bool pp_text_opens(uint32_t c);
 
 /* Folds text for comparison: compatibility decomposition (full-width to half-width; equal where NFKC is equal), lower
  * case, and no white space at all. Writes at most size-1 bytes and a NUL, cut at a character boundary. Returns the

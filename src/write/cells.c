@@ -320,32 +320,8 @@ double pp_column_width(int text_width)
     return (double)text_width * 1.06 + 1.6;
 }
 
-/* Punctuation that never begins a line: it takes the character before it along. */
-static bool clings(uint32_t c)
-{
-    static const uint32_t closing[] = {0x3001, 0x3002, 0xFF0C, 0xFF1B, 0xFF1A, 0xFF09, 0x300B,
-                                       0x3015, 0x201D, 0x2019, 0xFF1F, 0xFF01, 0x3011};
-    for (size_t i = 0; i < sizeof closing / sizeof closing[0]; i++) {
-        if (c == closing[i]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Punctuation that never ends a line: it goes along with the character after it. */
-static bool opens(uint32_t c)
-{
-    static const uint32_t opening[] = {0xFF08, 0x300A, 0x3014, 0x201C, 0x2018, 0x3010};
-    for (size_t i = 0; i < sizeof opening / sizeof opening[0]; i++) {
-        if (c == opening[i]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Lines break between Chinese characters and at spaces, but not within words and numbers of Latin script. */
+/* Lines break between Chinese characters and at spaces, but not within words and numbers of Latin script, and closing
+ * punctuation takes the character before it along. */
 int pp_text_lines(const char *text, double column_width)
 {
     enum {
@@ -367,10 +343,10 @@ int pp_text_lines(const char *text, double column_width)
             continue;
         }
         const int width = c < 0x80 ? LATIN : drawn_width(at, (size_t)(text - at), c) * HALF;
-        const bool joins = open || clings(c) || (latin && c > ' ' && c < 0x80);
+        const bool joins = open || pp_text_closes(c) || (latin && c > ' ' && c < 0x80);
         word = joins ? word + width : width;
         latin = c > ' ' && c < 0x80;
-        open = opens(c);
+        open = pp_text_opens(c);
         used += width;
         if (used > room && c != ' ') {
             lines++;

@@ -37,7 +37,8 @@ static void test_wrap(void **state)
     check_wrap("合计6,289.03元", 0, 0, 8, "合计\n6,289.03\n元\n"); /* so do figures */
     check_wrap("办公桌，椅", 0, 0, 6, "办公\n桌，椅\n");           /* closing punctuation does not begin a line */
     check_wrap("办公（桌）", 0, 0, 6, "办公\n（桌）\n");           /* nor opening punctuation end it */
-    check_wrap("一\n二\n", 0, 1, 40, "一\n 二\n");
+    check_wrap("一\n二\n", 0, 1, 40, "一 二\n");                   /* no text begins a line of its own */
+    check_wrap("一二\r\n说明：", 0, 0, 4, "一二\n说\n明：\n");
     check_wrap("办公", 50, 50, 40, "办\n                                                  公\n"); /* no room at all */
     check_wrap("a\x1B[31mb\tc\u202E", 0, 0, 40, "a\uFFFD[31mb c\uFFFD\n"); /* nothing steers the terminal */
 }
@@ -74,11 +75,61 @@ static void test_table(void **state)
     TABLE("l", 0, 80, false, "a\uFFFDb\n",
           "a\x1B"
           "b");
-    /* the widest left-aligned column gives way, down to twelve places; a break in a cell is kept */
+    /* the widest left-aligned column gives way, down to twelve places */
     TABLE("lr", 0, 20, false, "财政拨款和单位资   1\n金之合计\n", "财政拨款和单位资金之合计", "1");
     TABLE("lr", 0, 5, false, "财政拨款和单  1\n位资金之合计\n", "财政拨款和单位资金之合计", "1");
     TABLE("rr", 0, 5, false, "财政拨款  12345\n", "财政拨款", "12345"); /* figures never do */
-    TABLE("ll", 0, 80, false, "一    三\n二\n", "一\n二", "三");
+    TABLE("ll", 0, 80, false, "一 二  三\n", "一\n二", "三");
+    TABLE("lr", 0, 80, false, "a\uFFFD   1\nabc  2\n", "a\x9B", "1", "abc", "2"); /* what is shown is measured */
+}
+
+/* What a terminal would obey, or could not show. */
+static void test_safe(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *shown;
+    } CASES[] = {
+        {"", ""},
+        {"办公桌 50%", "办公桌 50%"},
+        {"a\tb\nc\rd", "a b c d"},
+        {"\x1B]0;x\a", "\uFFFD]0;x\uFFFD"},
+        {"\x7F\xC2\x9B", "\uFFFD\uFFFD"},                         /* DEL, CSI of C1 */
+        {"\u061C\u200E\u200F", "\uFFFD\uFFFD\uFFFD"},             /* marks of direction */
+        {"\u2028\u2029\u202A\u202E", "\uFFFD\uFFFD\uFFFD\uFFFD"}, /* separators, embeddings */
+        {"\u2066\u2069\u2030", "\uFFFD\uFFFD\u2030"},             /* isolates; ‰ is a character */
+        {"\x9B\xFF\xE5\x8A", "\uFFFD\uFFFD\uFFFD\uFFFD"},         /* no UTF-8; one cut short */
+        {"\uFFFD", "\uFFFD"},
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        char out[100];
+        FILE *f = tmpfile();
+        assert_non_null(f);
+        pp_text_print(f, CASES[i].text);
+        take_output(f, out, sizeof out);
+        assert_string_equal(out, CASES[i].shown);
+    }
+}
+
+/* A text of a megabyte in a narrow column takes no longer than its length. */
+static void test_long(void **state)
+{
+    (void)state;
+    enum { LENGTH = 1000000 };
+    char *text = malloc(LENGTH + 1);
+    FILE *f = tmpfile();
+    assert_non_null(text);
+    assert_non_null(f);
+    memset(text, 'x', LENGTH);
+    text[LENGTH] = '\0';
+    pp_text_wrap(f, text, 0, 0, 2);
+    assert_int_equal(ftell(f), LENGTH / 2 * 3);
+    pp_table *table = pp_table_new("lr");
+    assert_true(pp_table_add(table, text) && pp_table_add(table, "1"));
+    assert_true(pp_table_print(table, f, 0, 5, false));
+    pp_table_free(table);
+    free(text);
+    fclose(f);
 }
 
 static void test_table_edges(void **state)
@@ -128,10 +179,8 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wrap),
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_table_edges),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_wrap), cmocka_unit_test(test_table),       cmocka_unit_test(test_safe),
+        cmocka_unit_test(test_long), cmocka_unit_test(test_table_edges), cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }

@@ -292,9 +292,36 @@ static void test_trim(void **state)
     }
 }
 
+static void test_format(void **state)
+{
+    (void)state;
+    char out[10];
+    assert_ptr_equal(pp_text_format(out, sizeof out, "%s", ""), out);
+    assert_string_equal(out, "");
+    assert_string_equal(pp_text_format(out, sizeof out, "%d个%s", 12, "桌"), "12个桌"); /* 8 bytes */
+    assert_string_equal(pp_text_format(out, sizeof out, "%s", "办公桌"), "办公桌");     /* 9: just fits */
+    assert_string_equal(pp_text_format(out, sizeof out, "%s", "办公桌椅"), "办公…");
+    assert_string_equal(pp_text_format(out, sizeof out, "%s", "办公桌a"), "办公…");
+    assert_string_equal(pp_text_format(out, sizeof out, "a%s", "办公桌"), "a办…"); /* no half character */
+    assert_string_equal(pp_text_format(out, 4, "%s", "办公"), "…");
+}
+
+static void test_closes(void **state)
+{
+    (void)state;
+    static const uint32_t CLOSE[] = {0x3002, 0xFF0C, 0xFF09, 0x201D, ')', '%'};
+    static const uint32_t OTHER[] = {0, 'a', '(', 0xFF08, 0x201C, 0x529E};
+    for (size_t i = 0; i < COUNT(CLOSE); i++) {
+        assert_true(pp_text_closes(CLOSE[i]));
+        assert_false(pp_text_closes(OTHER[i]));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_format),
+        cmocka_unit_test(test_closes),
         cmocka_unit_test(test_valid_one_to_three_bytes),
         cmocka_unit_test(test_valid_four_bytes),
         cmocka_unit_test(test_valid_long),
