@@ -1,5 +1,6 @@
 #include "plan_options.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -35,17 +36,23 @@ static bool parse_year(const char *text, int *year)
     return true;
 }
 
-/* Today as yyyymmdd: the real day, or that of SOURCE_DATE_EPOCH for results that can be made again. */
+/* Today as yyyymmdd: the real day, or that of SOURCE_DATE_EPOCH for results that can be made again. A moment whose year
+ * has more than four digits is taken for a mistake. */
 static int today(void)
 {
+    enum { LAST_YEAR = 9999 };
     const char *epoch = getenv("SOURCE_DATE_EPOCH"); // NOLINT(concurrency-mt-unsafe): one thread
     char *end = NULL;
-    time_t now = time(NULL);
     struct tm parts;
     if (epoch != NULL && epoch[0] != '\0') {
-        const long long given = strtoll(epoch, &end, 10);
-        now = *end == '\0' ? (time_t)given : now;
+        errno = 0;
+        const time_t given = (time_t)strtoll(epoch, &end, 10);
+        if (errno == 0 && *end == '\0' && given > 0 && localtime_r(&given, &parts) != NULL &&
+            parts.tm_year + 1900 <= LAST_YEAR) {
+            return (parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 + parts.tm_mday;
+        }
     }
+    const time_t now = time(NULL);
     if (localtime_r(&now, &parts) == NULL) {
         return 0;
     }

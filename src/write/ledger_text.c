@@ -2,12 +2,13 @@
  * and how it stands. */
 #include "procplan/write.h"
 
+#include "base/text.h"
 #include "procplan/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { NARROWEST = 40, SHARE_TEXT = 24 };
+enum { NARROWEST = 40, SHARE_TEXT = 24, TEXT = 1024 };
 
 static bool add_money(pp_table *table, pp_money m)
 {
@@ -43,22 +44,23 @@ static bool heading(pp_table *table, const char *const *titles, size_t count)
 
 static void write_policy(const pp_reserve_policy *p, bool act, FILE *out, int width)
 {
-    char threshold[PP_MONEY_TEXT], share[16], micro[16], text[1024];
+    char threshold[PP_MONEY_TEXT], share[16], micro[16], text[TEXT];
     pp_money_format(p->threshold, PP_UNIT_WAN, PP_MONEY_GROUPED, threshold);
     pp_share_format(p->share, share);
     pp_share_format(p->micro_share, micro);
     if (act) {
-        snprintf(text, sizeof text, "%s：不低于全年采购预算的 %s（中小企业无法提供的除外），其中小微企业不低于 %s。",
-                 p->kind_names, share, micro);
+        pp_text_format(text, sizeof text,
+                       "%s：不低于全年采购预算的 %s（中小企业无法提供的除外），其中小微企业不低于 %s。", p->kind_names,
+                       share, micro);
     } else {
-        snprintf(text, sizeof text,
-                 "%s：%s 万元及以下的项目整体预留；以上的项目合起来预留不低于 %s，预留部分中小微企业不低于 %s。",
-                 p->kind_names, threshold, share, micro);
+        pp_text_format(text, sizeof text,
+                       "%s：%s 万元及以下的项目整体预留；以上的项目合起来预留不低于 %s，预留部分中小微企业不低于 %s。",
+                       p->kind_names, threshold, share, micro);
     }
     fputs("  ", out);
     pp_text_wrap(out, text, 2, 4, width);
-    snprintf(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第 %u 行）", p->origin.basis, p->origin.region,
-             p->origin.sure, p->origin.file, p->origin.row);
+    pp_text_format(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第 %u 行）", p->origin.basis, p->origin.region,
+                   p->origin.sure, p->origin.file, p->origin.row);
     fputs("    ", out);
     pp_text_wrap(out, text, 4, 4, width);
 }
@@ -88,10 +90,10 @@ static void write_policies(const pp_ledger *ledger, FILE *out, int width)
 
 static bool bracket_row(pp_table *table, const pp_ledger_bracket *b)
 {
-    char name[160], threshold[PP_MONEY_TEXT], share[SHARE_TEXT];
+    char name[TEXT], threshold[PP_MONEY_TEXT], share[SHARE_TEXT];
     pp_money_format(b->policy->threshold, PP_UNIT_WAN, PP_MONEY_GROUPED, threshold);
-    snprintf(name, sizeof name, "%s %s 万元%s", b->policy->kind_names, threshold,
-             b->bracket == PP_WITHIN ? "及以下" : "以上");
+    pp_text_format(name, sizeof name, "%s %s 万元%s", b->policy->kind_names, threshold,
+                   b->bracket == PP_WITHIN ? "及以下" : "以上");
     return pp_table_add(table, name) && add_money(table, b->amount) && add_money(table, b->required) &&
            add_money(table, b->reserved) && pp_table_add(table, percentage(b->reserved, b->amount, share)) &&
            add_money(table, b->gap);
@@ -115,7 +117,9 @@ static void write_micro(const char *name, pp_money micro, pp_money required, pp_
     pp_money_format(micro, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[0]);
     pp_money_format(required, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[1]);
     pp_money_format(gap, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[2]);
-    fprintf(out, "  其中小微企业（%s）：应预留 %s，已预留 %s，差额 %s\n", name, texts[1], texts[0], texts[2]);
+    fputs("  其中小微企业（", out);
+    pp_text_print(out, name);
+    fprintf(out, "）：应预留 %s，已预留 %s，差额 %s\n", texts[1], texts[0], texts[2]);
 }
 
 static bool write_brackets(const pp_ledger *ledger, FILE *out, int width)
@@ -152,15 +156,15 @@ static bool write_brackets(const pp_ledger *ledger, FILE *out, int width)
 static void format_standing(const pp_ledger_line *l, char *out, size_t size)
 {
     if (l->exemption == NULL) {
-        snprintf(out, size, "%s", pp_judgement_name(l->judgement));
+        pp_text_format(out, size, "%s", pp_judgement_name(l->judgement));
     } else {
-        snprintf(out, size, "%s：第六条（%s）", pp_judgement_name(l->judgement), l->exemption->numeral);
+        pp_text_format(out, size, "%s：第六条（%s）", pp_judgement_name(l->judgement), l->exemption->numeral);
     }
 }
 
 static bool line_row(pp_table *table, const pp_plan *plan, const pp_ledger_line *l)
 {
-    char row[16], standing[160];
+    char row[16], standing[TEXT];
     snprintf(row, sizeof row, "%u", pp_plan_place(plan, l->line, PP_NO_COLUMN).row);
     format_standing(l, standing, sizeof standing);
     return pp_table_add(table, row) && pp_table_add(table, pp_plan_text(plan, l->line, PP_COL_ITEM_NAME)) &&
@@ -242,14 +246,14 @@ bool pp_write_ledger_text(const pp_plan *plan, const pp_report *report, const pp
     const pp_ledger *ledger = pp_report_ledger(report);
     const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
     const char *region = pp_report_region(report);
-    char year[24] = "（未填年度）", title[512];
+    char year[24] = "（未填年度）", title[TEXT];
     width = width < NARROWEST ? NARROWEST : width;
     if (pp_report_year(report) != 0) {
         snprintf(year, sizeof year, "%d年", pp_report_year(report));
     }
-    snprintf(title, sizeof title, "%s %s 面向中小企业预留份额台账，地区：%s",
-             department == NULL ? "（未填部门）" : department, year,
-             region == NULL || region[0] == '\0' ? "未填，按全国" : region);
+    pp_text_format(title, sizeof title, "%s %s 面向中小企业预留份额台账，地区：%s",
+                   department == NULL ? "（未填部门）" : department, year,
+                   region == NULL || region[0] == '\0' ? "未填，按全国" : region);
     pp_text_wrap(out, title, 0, 0, width);
     fputc('\n', out);
     write_policies(ledger, out, width);

@@ -2,12 +2,13 @@
  * controls, and a last line that says how it stands. */
 #include "procplan/write.h"
 
+#include "base/text.h"
 #include "procplan/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { NARROWEST = 40, INDENT = 4, LABEL = 10 };
+enum { NARROWEST = 40, INDENT = 4, LABEL = 10, TEXT = 1024 };
 
 /* `label：text`, wrapped under itself. Nothing for an absent text. */
 static void labelled(FILE *out, const char *label, const char *text, int width)
@@ -18,47 +19,49 @@ static void labelled(FILE *out, const char *label, const char *text, int width)
     }
 }
 
+/* The text behind a mark; nothing for an absent text. */
+static const char *mark(const char *text, const char *before)
+{
+    return text == NULL || text[0] == '\0' ? "" : before;
+}
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
+}
+
 /* plan.csv 第5行 E5（合计） */
 static void format_place(const pp_place *where, char *out, size_t size)
 {
-    char cell[PP_CELL_TEXT];
+    char cell[PP_CELL_TEXT], row[24] = "";
     pp_cell_name(where->row, where->column, cell);
-    out[0] = '\0';
-    size_t used = 0;
-    const char *const parts[] = {where->file, where->sheet, cell, where->title};
-    const char *const before[] = {"", " ", " ", "（"};
-    const char *const after[] = {"", "", "", "）"};
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (parts[i] != NULL && parts[i][0] != '\0' && used < size) {
-            const int n = snprintf(out + used, size - used, "%s%s%s", before[i], parts[i], after[i]);
-            used += n > 0 ? (size_t)n : 0;
-        }
-        if (i == 1 && where->row > 0 && used < size) {
-            const int n = snprintf(out + used, size - used, " 第%u行", where->row);
-            used += n > 0 ? (size_t)n : 0;
-        }
+    if (where->row > 0) {
+        snprintf(row, sizeof row, " 第%u行", where->row);
     }
+    pp_text_format(out, size, "%s%s%s%s%s%s%s%s%s", or_empty(where->file), mark(where->sheet, " "),
+                   or_empty(where->sheet), row, mark(cell, " "), cell, mark(where->title, "（"), or_empty(where->title),
+                   mark(where->title, "）"));
+}
+
+/* A figure as it is shown; nothing for one that the finding does not have. */
+static const char *shown(const char *text)
+{
+    return text == NULL ? "" : text[0] == '\0' ? "（空）" : text;
 }
 
 /* 实际 45.01，应为 45.00，差额 0.01: those of the three that the finding has. */
 static void format_figures(const pp_finding *f, char *out, size_t size)
 {
-    const char *const texts[] = {f->actual, f->expected, f->difference};
-    const char *const labels[] = {"实际", "应为", "差额"};
-    size_t used = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (texts[i] != NULL && used < size) {
-            const int n = snprintf(out + used, size - used, "%s%s %s", used == 0 ? "" : "，", labels[i],
-                                   texts[i][0] == '\0' ? "（空）" : texts[i]);
-            used += n > 0 ? (size_t)n : 0;
-        }
-    }
+    const char *first = f->actual == NULL ? "" : "，";
+    const char *second = f->actual == NULL && f->expected == NULL ? "" : "，";
+    pp_text_format(out, size, "%s%s%s%s%s%s%s%s", f->actual == NULL ? "" : "实际 ", shown(f->actual),
+                   f->expected == NULL ? "" : first, f->expected == NULL ? "" : "应为 ", shown(f->expected),
+                   f->difference == NULL ? "" : second, f->difference == NULL ? "" : "差额 ", shown(f->difference));
 }
 
 static void write_finding(const pp_finding *f, FILE *out, int width)
 {
-    char place[512], figures[256] = "";
+    char place[TEXT], figures[TEXT];
     format_place(&f->where, place, sizeof place);
     fprintf(out, "【%s】%s ", pp_severity_name(f->severity), f->rule->id);
     pp_text_wrap(out, place[0] == '\0' ? f->rule->title : place, 8 + (int)strlen(f->rule->id) + 1, INDENT, width);
@@ -121,7 +124,7 @@ static const char *standing(const pp_control_result *r)
 
 static bool control_row(pp_table *table, const pp_control_result *r)
 {
-    char name[512];
+    char name[TEXT];
     const pp_money_style style = pp_money_hides(r->actual, r->control->amount) ? PP_MONEY_EXACT : PP_MONEY_GROUPED;
     const char *column = pp_control_column_title(r->control);
     snprintf(name, sizeof name, "%s%s%s%s%s", r->control->name, r->control->key[0] == '\0' ? "" : " ", r->control->key,
@@ -195,16 +198,16 @@ static void write_conclusion(const pp_report *report, FILE *out)
 bool pp_write_text(const pp_plan *plan, const pp_report *report, FILE *out, int width, pp_error *error)
 {
     const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
-    char title[512];
+    char title[TEXT];
     width = width < NARROWEST ? NARROWEST : width;
     const int year = pp_report_year(report);
     char year_text[24] = "";
     if (year != 0) {
         snprintf(year_text, sizeof year_text, "%d年", year);
     }
-    snprintf(title, sizeof title, "%s %s政府采购计划，共 %zu 行，按“%s”级别校验",
-             department == NULL ? "（未填部门）" : department, year_text, pp_plan_lines(plan),
-             pp_level_name(pp_report_level(report)));
+    pp_text_format(title, sizeof title, "%s %s政府采购计划，共 %zu 行，按“%s”级别校验",
+                   department == NULL ? "（未填部门）" : department, year_text, pp_plan_lines(plan),
+                   pp_level_name(pp_report_level(report)));
     pp_text_wrap(out, title, 0, 0, width);
     fputc('\n', out);
     write_findings(report, out, width);

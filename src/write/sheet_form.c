@@ -177,7 +177,7 @@ static void write_head(writer *w)
     const lxw_col_t last = PP_FORM_COLUMNS - 1, unit_from = PP_FORM_COLUMNS - 3;
     pp_cells *cells = &w->book->cells;
     lxw_row_t row = pp_put_mark(w->book, w->sheet, 0, last);
-    const int year = pp_plan_year(w->plan);
+    const int year = pp_report_year(w->book->report);
     const char *title = year == 0 ? PP_FORM_SHEET : pp_cells_print(cells, "%d年%s", year, PP_FORM_SHEET);
     pp_put_height(w->sheet, row, 36);
     pp_put_across(w->sheet, row++, 0, last, title, PP_STYLE_TITLE);

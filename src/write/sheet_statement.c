@@ -152,7 +152,7 @@ static char *make_formula(const writer *w)
     if (out == NULL) {
         return NULL;
     }
-    const int year = pp_plan_year(w->book->plan);
+    const int year = pp_report_year(w->book->report);
     fputs("=\"　　\"&", out);
     if (year != 0) {
         fprintf(out, "\"%d年\"&", year);
@@ -204,7 +204,7 @@ bool pp_sheet_statement(pp_book *book, pp_error *error)
 {
     writer w = {
         .book = book, .sheet = &book->tab[PP_SHEET_STATEMENT], .sums = pp_statement_add_up(book->plan, book->report)};
-    const int year = pp_plan_year(book->plan);
+    const int year = pp_report_year(book->report);
     pp_put_page(w.sheet);
     worksheet_set_portrait(w.sheet->xlsx);
     for (int c = 0; c < COLUMNS; c++) {

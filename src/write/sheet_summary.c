@@ -495,7 +495,7 @@ static void write_other_controls(summary *s)
 
 static void write_head(summary *s)
 {
-    const int year = pp_plan_year(s->book->plan);
+    const int year = pp_report_year(s->book->report);
     const char *title = year == 0 ? "政府采购预算汇总" : pp_cells_print(&s->book->cells, "%d年政府采购预算汇总", year);
     pp_put_height(s->sheet, s->row, 36);
     pp_put_across(s->sheet, s->row++, 0, COLUMNS - 1, title, PP_STYLE_TITLE);

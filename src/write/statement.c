@@ -62,8 +62,8 @@ char *pp_statement(const pp_plan *plan, const pp_report *report, pp_error *error
         pp_error_memory(error);
         return NULL;
     }
-    if (pp_plan_year(plan) != 0) {
-        snprintf(year, sizeof year, "%d年", pp_plan_year(plan));
+    if (pp_report_year(report) != 0) {
+        snprintf(year, sizeof year, "%d年", pp_report_year(report));
     }
     fprintf(out, "%s政府采购预算总额 %s 万元，其中：财政拨款安排 %s 万元、其他资金安排 %s 万元。", year,
             plain(sums.total, a), plain(sums.appropriated, b), plain(sums.other, c));

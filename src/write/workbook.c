@@ -85,8 +85,11 @@ static time_t creation_time(void)
     if (epoch != NULL && *epoch != '\0') {
         errno = 0;
         const long long seconds = strtoll(epoch, &end, 10);
-        if (errno == 0 && *end == '\0' && seconds > 0) {
-            return (time_t)seconds;
+        /* The library writes down the year of whatever it is given; a moment after 9999 is none of its calendar. */
+        struct tm parts;
+        const time_t moment = (time_t)seconds;
+        if (errno == 0 && *end == '\0' && seconds > 0 && gmtime_r(&moment, &parts) != NULL && parts.tm_year < 8100) {
+            return moment;
         }
     }
     return time(NULL);
@@ -110,7 +113,7 @@ static char *property(pp_book *book, const char *text)
 static void set_properties(pp_book *book)
 {
     const char *department = pp_plan_about(book->plan, PP_ABOUT_DEPARTMENT);
-    const int year = pp_plan_year(book->plan);
+    const int year = pp_report_year(book->report);
     const char *title = year == 0 ? PP_FORM_SHEET : pp_cells_print(&book->cells, "%d年%s", year, PP_FORM_SHEET);
     const char *subject = pp_cells_print(&book->cells, "%s %s", department == NULL ? "" : department, PP_FORM_SHEET);
     const char *comments = pp_cells_print(&book->cells, "%s级校验：%s。", pp_level_name(pp_report_level(book->report)),
