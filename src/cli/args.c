@@ -14,16 +14,33 @@ static int terminal_width(int file)
     return isatty(file) && ioctl(file, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+/* The formatted text in new memory, or NULL. */
+static char *format_text(const char *format, va_list values)
+{
+    char *text = NULL;
+    return vasprintf(&text, format, values) < 0 ? NULL : text;
+}
+
+static const char NO_MEMORY[] = "内存不足，请关闭其他程序后重试。";
+
+void cli_print(FILE *out, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    char *line = format_text(format, values);
+    va_end(values);
+    pp_text_print(out, line == NULL ? NO_MEMORY : line);
+    fputc('\n', out);
+    free(line);
+}
+
 void cli_say(const char *word, const char *sentence)
 {
     enum { NARROWEST = 20 };
-    const int width = terminal_width(STDERR_FILENO);
-    if (width < NARROWEST) {
-        fprintf(stderr, "%s：%s\n", word, sentence);
-        return;
-    }
     char *whole = NULL;
-    if (asprintf(&whole, "%s：%s", word, sentence) < 0) {
+    const int width = terminal_width(STDERR_FILENO);
+    if (width < NARROWEST || asprintf(&whole, "%s：%s", word, sentence) < 0) {
+        cli_print(stderr, "%s：%s", word, sentence);
         return;
     }
     pp_text_wrap(stderr, whole, 0, 0, width);
@@ -32,16 +49,12 @@ void cli_say(const char *word, const char *sentence)
 
 int cli_usage(const char *format, ...)
 {
-    static const char fallback[] = "内存不足，请关闭其他程序后重试。";
     va_list values;
-    char *sentence = NULL;
     va_start(values, format);
-    const int length = vasprintf(&sentence, format, values);
+    char *sentence = format_text(format, values);
     va_end(values);
-    cli_say("procplan", length < 0 ? fallback : sentence);
-    if (length >= 0) {
-        free(sentence);
-    }
+    cli_say("procplan", sentence == NULL ? NO_MEMORY : sentence);
+    free(sentence);
     return CLI_FAILED;
 }
 
@@ -49,15 +62,18 @@ int cli_fail(const pp_error *error)
 {
     char cell[PP_CELL_TEXT];
     pp_cell_name(error->row, error->column, cell);
-    if (error->row == 0) {
-        return cli_usage("%s", error->text);
+    if (error->row > 0) {
+        return cli_usage("%s 第%u行%s%s：%s", error->file, error->row, cell[0] == '\0' ? "" : " ", cell, error->text);
     }
-    return cli_usage("%s 第%u行%s%s：%s", error->file, error->row, cell[0] == '\0' ? "" : " ", cell, error->text);
+    if (strstr(error->text, error->file) == NULL) { /* many sentences name it themselves */
+        return cli_usage("%s：%s", error->file, error->text);
+    }
+    return cli_usage("%s", error->text);
 }
 
 int cli_finish(int status)
 {
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if (status != CLI_FAILED && (fflush(stdout) != 0 || ferror(stdout))) {
         return cli_usage("结果没有全部写出，请检查磁盘空间或输出位置后重试。");
     }
     return status;
@@ -80,6 +96,49 @@ static int find_option(const cli_command *command, const char *name, size_t leng
     return -1;
 }
 
+/* Whether the word is the option, alone or with =VALUE. */
+static bool is_option(const char *word, const char *name)
+{
+    const size_t length = strlen(name);
+    return strncmp(word, name, length) == 0 && (word[length] == '\0' || word[length] == '=');
+}
+
+/* Takes the value of the option at argv[*at], behind = or the next word. False after a sentence on stderr: an option
+ * given twice may mean either, and an empty value is a slip, such as a variable of a script that was not set. */
+static bool take_value(const cli_option *option, int argc, char **argv, int *at, const char **value)
+{
+    const char *equals = strncmp(argv[*at], "--", 2) == 0 ? strchr(argv[*at], '=') : NULL;
+    if (*value != NULL) {
+        cli_usage("选项 %s 写了不止一次，请只留一个。", option->name);
+        return false;
+    }
+    if (option->value == NULL) {
+        *value = "";
+        if (equals != NULL) {
+            cli_usage("选项 %s 后面不带值。", option->name);
+        }
+        return equals == NULL;
+    }
+    *value = equals != NULL ? equals + 1 : *at + 1 < argc ? argv[++*at] : "";
+    if (**value == '\0') {
+        cli_usage("选项 %s 后面要写 %s。", option->name, option->value);
+        return false;
+    }
+    return true;
+}
+
+static const cli_option CATALOG_DIR = {"--catalog-dir", "目录", NULL};
+
+bool cli_is_catalog_dir(const char *word)
+{
+    return is_option(word, CATALOG_DIR.name);
+}
+
+bool cli_take_catalog_dir(cli_args *args, int argc, char **argv, int *at)
+{
+    return take_value(&CATALOG_DIR, argc, argv, at, &args->catalog_dir);
+}
+
 /* Takes the option at argv[*at]. False after a sentence on stderr. */
 static bool take_option(cli_args *args, int argc, char **argv, int *at)
 {
@@ -87,25 +146,18 @@ static bool take_option(cli_args *args, int argc, char **argv, int *at)
     const char *equals = strncmp(word, "--", 2) == 0 ? strchr(word, '=') : NULL;
     const size_t length = equals == NULL ? strlen(word) : (size_t)(equals - word);
     const int i = find_option(args->command, word, length);
+    if (cli_is_catalog_dir(word)) {
+        return cli_take_catalog_dir(args, argc, argv, at);
+    }
     if (i < 0) {
         cli_usage("“%s”没有选项 %.*s，可用的选项见 procplan %s --help。", args->command->name, (int)length, word,
                   args->command->name);
         return false;
     }
     const cli_option *option = &args->command->options[i];
-    if (option->value == NULL) {
-        if (equals != NULL) {
-            cli_usage("选项 %s 后面不带值。", option->name);
-            return false;
-        }
-        args->values[i] = "";
-        return true;
-    }
-    if (equals == NULL && *at + 1 >= argc) {
-        cli_usage("选项 %s 后面要写 %s。", option->name, option->value);
+    if (!take_value(option, argc, argv, at, &args->values[i])) {
         return false;
     }
-    args->values[i] = equals == NULL ? argv[++*at] : equals + 1;
     if (strcmp(option->name, "--format") == 0 && strcmp(args->values[i], "text") != 0 &&
         strcmp(args->values[i], "json") != 0) {
         cli_usage("--format 只能是 text 或 json，不能是“%s”。", args->values[i]);
@@ -134,7 +186,7 @@ bool cli_parse(cli_args *args, int argc, char **argv)
     if (args->operand_count < args->command->min_operands || args->operand_count > args->command->max_operands) {
         cli_usage("用法：procplan %s %s（说明见 procplan %s --help）", args->command->name, args->command->operands,
                   args->command->name);
-        fprintf(stderr, "例如：procplan %s\n", args->command->example);
+        cli_print(stderr, "例如：procplan %s", args->command->example);
         return false;
     }
     return true;

@@ -132,11 +132,10 @@ static int search(const cli_args *args)
         status = print_matches(args->catalog, matches, count < most ? count : most, count);
     } else {
         question[strlen(question) - 1] = '\0';
-        printf("没有找到与“%s”相符的品目。", question);
-        fputs(is_letters(question)
-                  ? "拼音只写每个字的首字母，例如找“台式计算机”写 tsjsj，找“银行”写 yh；也可以直接写汉字。\n"
-                  : "请换一个说法，少写几个字，或用拼音首字母再试。\n",
-              stdout);
+        cli_print(stdout, "没有找到与“%s”相符的品目。%s", question,
+                  is_letters(question)
+                      ? "拼音只写每个字的首字母，例如找“台式计算机”写 tsjsj，找“银行”写 yh；也可以直接写汉字。"
+                      : "请换一个说法，少写几个字，或用拼音首字母再试。");
         status = print_suggestions(args->catalog, "", question, stdout) ? status : out_of_memory();
     }
     free(matches);
@@ -213,8 +212,8 @@ static void print_path(const pp_catalog *catalog, pp_item item)
 {
     for (int level = 0; level < pp_item_level(catalog, item); level++) {
         const pp_item above = pp_item_ancestor(catalog, item, level);
-        printf("%s%s %s", level == 0 ? "上级路径：" : " > ", pp_item_code(catalog, above),
-               pp_item_name(catalog, above));
+        printf("%s%s ", level == 0 ? "上级路径：" : " > ", pp_item_code(catalog, above));
+        pp_text_print(stdout, pp_item_name(catalog, above));
     }
     if (pp_item_level(catalog, item) > 0) {
         fputc('\n', stdout);
@@ -241,7 +240,7 @@ static void print_old_name(const pp_catalog *catalog, pp_item item)
 {
     const char *old = pp_catalog_name_2013(catalog, pp_item_code(catalog, item));
     if (old != NULL && strcmp(old, pp_item_name(catalog, item)) != 0) {
-        printf("请注意：　在 2013 年版目录里，这个编码是“%s”。\n", old);
+        cli_print(stdout, "请注意：　在 2013 年版目录里，这个编码是“%s”。", old);
     }
 }
 
@@ -272,7 +271,7 @@ static int show(const cli_args *args)
         return CLI_FAILED;
     }
     const char *code = pp_item_code(catalog, item);
-    printf("%s %s\n", code, pp_item_name(catalog, item));
+    cli_print(stdout, "%s %s", code, pp_item_name(catalog, item));
     print_path(catalog, item);
     printf("采购类别：%s\n", pp_kind_name(pp_kind_of_code(code)));
     if (pp_item_level(catalog, item) == 0) {
@@ -301,8 +300,8 @@ static int tree(const cli_args *args)
     }
     const int top = pp_item_level(catalog, from);
     for (pp_item item = from; item < to; item++) {
-        printf("%*s%s %s\n", 2 * (pp_item_level(catalog, item) - top), "", pp_item_code(catalog, item),
-               pp_item_name(catalog, item));
+        cli_print(stdout, "%*s%s %s", 2 * (pp_item_level(catalog, item) - top), "", pp_item_code(catalog, item),
+                  pp_item_name(catalog, item));
     }
     return CLI_OK;
 }

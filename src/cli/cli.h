@@ -25,6 +25,7 @@ typedef struct cli_command {
     const char *operands; /* as in the usage line: PLAN -o FILE.xlsx */
     const char *summary;  /* one Chinese line */
     const char *example;  /* a whole call, without the name of the program */
+    const char *status;   /* what its exit statuses mean, where the general help does not say it; a line or "" */
     int min_operands, max_operands;
     cli_option options[CLI_MAX_OPTIONS]; /* ends with a NULL name */
     int (*run)(const cli_args *args);    /* returns an exit status */
@@ -45,15 +46,18 @@ const char *cli_value(const cli_args *args, const char *name);
 /* True when --format json was given. Any other value than text or json was refused before the command ran. */
 bool cli_json(const cli_args *args);
 
-/* Prints the error to stderr as one Chinese sentence with its place. Returns CLI_FAILED. */
+/* Prints the error to stderr as one Chinese sentence that names its file and place. Returns CLI_FAILED. */
 int cli_fail(const pp_error *error);
 
 /* The same for a mistake in the call: printf-style sentence. Returns CLI_FAILED. */
 int cli_usage(const char *format, ...) PP_PRINTF(1, 2);
 
 /* Flushes stdout; a failure (full disk, closed pipe) is said and makes the status CLI_FAILED. Returns the status to
- * exit with. */
+ * exit with. A status of CLI_FAILED comes back as it is: its reason has been said. */
 int cli_finish(int status);
+
+/* Writes a printf-style line as text: nothing in it steers the terminal or begins a line but its own end. */
+void cli_print(FILE *out, const char *format, ...) PP_PRINTF(2, 3);
 
 /* Writes a sentence for the user to stderr after the word that says what it is (procplan, 说明). Wrapped to the width
  * of the terminal when stderr is one; otherwise one line, for programs to read. */

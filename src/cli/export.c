@@ -4,12 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Names of sheets in one text, all of them or those that are sent. */
-static void name_sheets(FILE *out)
+/* Says that there is no sheet of that name, and which there are. */
+static void refuse_name(const char *name)
 {
-    for (int s = 0; s < PP_SHEET_COUNT; s++) {
-        fprintf(out, "%s%s", s == 0 ? "" : "、", pp_sheet_describe((pp_sheet)s)->name);
+    char known[1024] = "";
+    size_t used = 0;
+    for (int s = 0; s < PP_SHEET_COUNT && used < sizeof known; s++) {
+        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", s == 0 ? "" : "、",
+                                 pp_sheet_describe((pp_sheet)s)->name);
     }
+    cli_usage("没有“%s”这张表，可以写的表有：%s。", name, known);
 }
 
 /* 政府采购预算表,汇总 as bits. False after a sentence on stderr. */
@@ -25,9 +29,7 @@ static bool take_names(const char *list, unsigned *sheets)
         snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), list);
         const pp_sheet sheet = pp_sheet_by_name(name);
         if (sheet == PP_SHEET_COUNT) {
-            fprintf(stderr, "procplan：没有“%s”这张表，可以写的表有：", name);
-            name_sheets(stderr);
-            fputs("。\n", stderr);
+            refuse_name(name);
             return false;
         }
         *sheets |= 1u << sheet;
@@ -78,12 +80,12 @@ static int write_workbook(const cli_args *args, const cli_checked *checked, unsi
     pp_error error;
     const pp_workbook_options options = {.sheets = sheets, .protect = cli_value(args, "--protect") != NULL};
     const size_t errors = pp_report_count(checked->report, PP_ERROR);
-    if (!pp_write_workbook(checked->plan, args->catalog, checked->report, path, &options, &error)) {
+    if (!cli_write_workbook(args, checked, &options, path, &error)) {
         return cli_fail(&error);
     }
     pp_money_format(pp_totals_all(pp_report_totals(checked->report))->money[PP_COL_TOTAL], PP_UNIT_WAN,
                     PP_MONEY_GROUPED, total);
-    printf("已导出 %zu 行，合计 %s 万元：%s\n", pp_plan_lines(checked->plan), total, path);
+    cli_print(stdout, "已导出 %zu 行，合计 %s 万元：%s", pp_plan_lines(checked->plan), total, path);
     if (errors > 0) {
         printf("注意：计划有 %zu 项错误，表上已标明“未通过校验”。\n", errors);
     }
@@ -97,7 +99,7 @@ static int print_statement(const cli_checked *checked)
     if (text == NULL) {
         return cli_fail(&error);
     }
-    puts(text);
+    cli_print(stdout, "%s", text);
     free(text);
     return pp_report_count(checked->report, PP_ERROR) > 0 ? CLI_FINDINGS : CLI_OK;
 }
@@ -112,7 +114,7 @@ int cli_export(const cli_args *args)
                          args->operands[0]);
     }
     if (path != NULL && !cli_has_ending(path, ".xlsx")) {
-        return cli_usage("只能导出 .xlsx 工作簿，请把“%s”改成以 .xlsx 结尾的文件名。", path);
+        return cli_usage("只能导出 .xlsx 工作簿，“%s”不是这样的文件名，请改写，例如 政府采购预算表.xlsx。", path);
     }
     if (!take_sheets(args, &sheets)) {
         return CLI_FAILED;

@@ -1,7 +1,9 @@
 /* procplan: the commands, their options, and the help made from both. */
 #include "args.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CHECK_OPTIONS                                                                                                  \
     {"--controls", "FILE", "用这份控制数，代替计划自带的 controls.csv"},                                               \
@@ -16,6 +18,7 @@ static const cli_command COMMANDS[] = {
      "PLAN [选项]",
      "校验计划：逐行逐数检查，列出全部问题和处理办法",
      "check 我的计划文件夹",
+     "",
      1,
      1,
      {CHECK_OPTIONS,
@@ -26,6 +29,7 @@ static const cli_command COMMANDS[] = {
      "PLAN -o FILE.xlsx [选项] | PLAN --statement",
      "导出报送用的 Excel 工作簿",
      "export 我的计划文件夹 -o 政府采购预算表.xlsx",
+     "",
      1,
      1,
      {{"-o", "FILE.xlsx", "写到这个文件；写完整之前不动原有文件"},
@@ -40,6 +44,7 @@ static const cli_command COMMANDS[] = {
      "PLAN [选项]",
      "面向中小企业预留：逐行台账、两项比例、差多少、怎样补足",
      "sme 我的计划文件夹 --suggest",
+     "结束状态：0 符合预留规定，或已按建议写出；1 不符合；2 没能完成。\n",
      1,
      1,
      {{"--suggest", NULL, "给出使计划符合规定的最少增加"},
@@ -59,6 +64,7 @@ static const cli_command COMMANDS[] = {
      "search 词… | show 编码 | tree [编码]",
      "查政府采购品目：按编码、名称或拼音首字母",
      "catalog search 台式计算机",
+     "结束状态：0 找到了；1 search 没有找到相符的品目；2 没能完成，或 show、tree 没有这个编码。\n",
      1,
      CLI_MAX_OPERANDS,
      {{"--all", NULL, "列出全部结果，不限条数"}},
@@ -67,6 +73,7 @@ static const cli_command COMMANDS[] = {
      "[规则编号]",
      "列出校验规则，或说明一条规则",
      "rules CAT-01",
+     "",
      0,
      1,
      {{"--format", "text|json", "结果给人看（默认）还是给程序用"}},
@@ -109,6 +116,7 @@ static int print_command_help(const cli_command *command)
     pp_table_print(table, stdout, 2, cli_width(), false);
     pp_table_free(table);
     printf("\n例如：procplan %s\n", command->example);
+    fputs(command->status, stdout);
     return cli_finish(CLI_OK);
 }
 
@@ -133,67 +141,63 @@ static bool asks_help(int argc, char **argv)
     return false;
 }
 
-static int run(const cli_command *command, const char *catalog_dir, int argc, char **argv)
+static int run(cli_args *args, int argc, char **argv)
 {
-    cli_args args = {.command = command, .catalog_dir = catalog_dir, .catalog = pp_catalog_builtin()};
     pp_catalog *loaded = NULL;
     pp_error error;
-    if (!cli_parse(&args, argc, argv)) {
+    if (!cli_parse(args, argc, argv)) {
         return CLI_FAILED;
     }
-    if (catalog_dir != NULL) {
-        loaded = pp_catalog_load(catalog_dir, &error);
+    args->catalog = pp_catalog_builtin();
+    if (args->catalog_dir != NULL) {
+        loaded = pp_catalog_load(args->catalog_dir, &error);
         if (loaded == NULL) {
             return cli_fail(&error);
         }
-        args.catalog = loaded;
+        args->catalog = loaded;
     }
-    const int status = cli_finish(command->run(&args));
+    const int status = cli_finish(args->command->run(args));
     pp_catalog_free(loaded);
     return status;
 }
 
-/* Takes --catalog-dir out of argv, wherever it stands. False when its value is missing. */
-static bool take_catalog_dir(int *argc, char **argv, const char **dir)
+/* Makes sure that the three standard streams are open: the next file would get the number of one that is not, and what
+ * is meant for the user would end in it. The one put there refuses: what cannot be shown is to be noticed. */
+static bool hold_streams(void)
 {
-    static const char NAME[] = "--catalog-dir";
-    int kept = 1;
-    for (int i = 1; i < *argc; i++) {
-        if (strncmp(argv[i], NAME, sizeof NAME - 1) != 0 ||
-            (argv[i][sizeof NAME - 1] != '\0' && argv[i][sizeof NAME - 1] != '=')) {
-            argv[kept++] = argv[i];
-        } else if (argv[i][sizeof NAME - 1] == '=') {
-            *dir = argv[i] + sizeof NAME;
-        } else if (i + 1 < *argc) {
-            *dir = argv[++i];
-        } else {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) {
             return false;
         }
     }
-    *argc = kept;
     return true;
 }
 
 int main(int argc, char **argv)
 {
-    const char *catalog_dir = NULL;
-    if (!take_catalog_dir(&argc, argv, &catalog_dir)) {
-        return cli_usage("选项 --catalog-dir 后面要写目录。");
+    cli_args args = {0};
+    int at = 1;
+    if (!hold_streams()) {
+        return CLI_FAILED;
     }
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    for (; at < argc && cli_is_catalog_dir(argv[at]); at++) {
+        if (!cli_take_catalog_dir(&args, argc, argv, &at)) {
+            return CLI_FAILED;
+        }
+    }
+    const char *word = at < argc ? argv[at] : NULL;
+    if (word == NULL || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
         const int status = print_help();
-        return argc < 2 ? CLI_FAILED : status;
+        return word == NULL ? CLI_FAILED : status;
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(word, "--version") == 0) {
         fputs("procplan " PROCPLAN_VERSION "\n", stdout);
         return cli_finish(CLI_OK);
     }
-    const cli_command *command = find_command(argv[1]);
-    if (command == NULL) {
-        return cli_usage("没有“%s”这个命令，可用的命令见 procplan --help。", argv[1]);
+    args.command = find_command(word);
+    if (args.command == NULL) {
+        return cli_usage("没有“%s”这个命令，可用的命令见 procplan --help。", word);
     }
-    if (asks_help(argc - 2, argv + 2)) {
-        return print_command_help(command);
-    }
-    return run(command, catalog_dir, argc - 2, argv + 2);
+    at++;
+    return asks_help(argc - at, argv + at) ? print_command_help(args.command) : run(&args, argc - at, argv + at);
 }

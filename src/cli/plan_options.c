@@ -1,9 +1,11 @@
 #include "plan_options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static void notice(void *context, const char *sentence)
 {
@@ -91,6 +93,33 @@ int cli_check_plan(const cli_args *args, cli_checked *checked)
     return checked->plan == NULL ? cli_fail(&error) : cli_check_again(args, checked);
 }
 
+/* Leads stderr to nowhere and returns what restores it; -1, and nothing is changed, where that cannot be done. */
+static int mute(void)
+{
+    const int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const bool muted = kept >= 0 && nowhere >= 0 && dup2(nowhere, STDERR_FILENO) >= 0;
+    if (nowhere >= 0) {
+        close(nowhere);
+    }
+    if (!muted && kept >= 0) {
+        close(kept);
+    }
+    return muted ? kept : -1;
+}
+
+bool cli_write_workbook(const cli_args *args, const cli_checked *checked, const pp_workbook_options *options,
+                        const char *path, pp_error *error)
+{
+    const int kept = mute();
+    const bool written = pp_write_workbook(checked->plan, args->catalog, checked->report, path, options, error);
+    if (kept >= 0) {
+        dup2(kept, STDERR_FILENO);
+        close(kept);
+    }
+    return written;
+}
+
 void cli_release(cli_checked *checked)
 {
     pp_report_free(checked->report);
@@ -101,5 +130,5 @@ void cli_release(cli_checked *checked)
 bool cli_has_ending(const char *path, const char *ending)
 {
     const size_t p = strlen(path), e = strlen(ending);
-    return p > e && strcmp(path + p - e, ending) == 0;
+    return p > e && path[p - e - 1] != '/' && strcmp(path + p - e, ending) == 0;
 }

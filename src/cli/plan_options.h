@@ -18,9 +18,14 @@ int cli_check_plan(const cli_args *args, cli_checked *checked);
 /* Checks a plan that has been changed once more; its old report has been freed. The same result. */
 int cli_check_again(const cli_args *args, cli_checked *checked);
 
+/* Writes the workbook of a checked plan (pp_write_workbook). While it is written stderr leads nowhere: the library for
+ * workbooks puts English lines there when the disk is full, before the error that says it in the user's language. */
+bool cli_write_workbook(const cli_args *args, const cli_checked *checked, const pp_workbook_options *options,
+                        const char *path, pp_error *error);
+
 void cli_release(cli_checked *checked);
 
-/* True when path is longer than the ending and has it. */
+/* True when the name of the file is longer than the ending and has it: .xlsx alone is no workbook. */
 bool cli_has_ending(const char *path, const char *ending);
 
 #endif

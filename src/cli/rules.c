@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 static int print_one(const pp_rule_info *rule)
 {
@@ -46,16 +47,17 @@ static int print_all(void)
     return ok ? CLI_OK : (pp_error_memory(&error), cli_fail(&error));
 }
 
-static json_t *severity_value(pp_severity severity)
-{
-    return severity == PP_OFF ? json_string("off") : json_string(pp_severity_key(severity));
-}
-
+/* NULL when memory is short: json_pack takes a NULL for "o" as a failure. */
 static json_t *rule_object(const pp_rule_info *r)
 {
     json_t *severity = json_object();
     for (int l = PP_DRAFT; l < PP_LEVEL_COUNT; l++) {
-        json_object_set_new(severity, pp_level_key((pp_level)l), severity_value(r->severity[l]));
+        const char *key = r->severity[l] == PP_OFF ? "off" : pp_severity_key(r->severity[l]);
+        if (json_object_set_new(severity, pp_level_key((pp_level)l), json_string(key)) != 0) {
+            json_decref(severity);
+            severity = NULL;
+            break;
+        }
     }
     return json_pack("{s:s, s:s, s:b, s:o, s:s, s:s, s:s}", "id", r->id, "title", r->title, "threshold", r->threshold,
                      "severity", severity, "checks", r->checks, "fix", r->fix, "basis", r->basis);
@@ -64,14 +66,22 @@ static json_t *rule_object(const pp_rule_info *r)
 static int print_json(const pp_rule_info *only)
 {
     json_t *array = json_array();
-    for (size_t i = 0; i < pp_rules(); i++) {
+    bool ok = array != NULL;
+    for (size_t i = 0; ok && i < pp_rules(); i++) {
         if (only == NULL || only == pp_rule(i)) {
-            json_array_append_new(array, rule_object(pp_rule(i)));
+            ok = json_array_append_new(array, rule_object(pp_rule(i))) == 0;
         }
     }
-    const bool ok = json_dumpf(array, stdout, JSON_INDENT(1)) == 0 && fputc('\n', stdout) != EOF;
+    char *text = ok ? json_dumps(array, JSON_INDENT(1)) : NULL;
     json_decref(array);
-    return ok ? CLI_OK : CLI_FAILED;
+    if (text == NULL) {
+        pp_error error;
+        pp_error_memory(&error);
+        return cli_fail(&error);
+    }
+    puts(text); /* whether it went out is seen at the end (cli_finish) */
+    free(text);
+    return CLI_OK;
 }
 
 int cli_rules(const cli_args *args)

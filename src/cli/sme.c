@@ -22,11 +22,11 @@ static int write_mended(const cli_args *args, cli_checked *checked, const pp_pro
         if (status != CLI_OK) {
             return status;
         }
-        if (!pp_write_workbook(checked->plan, args->catalog, checked->report, path, NULL, &error)) {
+        if (!cli_write_workbook(args, checked, NULL, path, &error)) {
             return cli_fail(&error);
         }
     }
-    fprintf(stderr, "已写入按建议修改后的计划：%s\n", path);
+    cli_print(stderr, "已写入按建议修改后的计划：%s", path);
     return CLI_OK;
 }
 
