@@ -142,7 +142,7 @@ def helps():
     for command, options in (("check", ["--controls", "--level", "--region", "--year", "--format", "--strict"]),
                              ("export", ["-o", "--force", "--sheets", "--for", "--protect", "--statement", "--level"]),
                              ("sme", ["--suggest", "-o", "--format", "--year"]),
-                             ("catalog", ["--all", "没有找到相符的品目"]), ("rules", ["--format"])):
+                             ("explain", ["--format", "--level"]), ("catalog", ["--all", "没有找到相符的品目"]), ("rules", ["--format"])):
         for words in ([command, "--help"], [command, "x", "-h"], ["--catalog-dir", "nowhere", command, "--help"]):
             done = call(*words, status=NOTHING)
             equal(said(done), "", f"{words}: stderr")
@@ -242,9 +242,10 @@ def steering():
     file("evil/about.csv", about)
     file("evil/plan.csv", f'预算单位,"{evil}",' + HEADING + f'"{evil}",x,' + LINE + f'"{evil}",x,"{evil}","{evil}","{evil}","{evil}","{evil}",1\n')
     file("evil/controls.csv", f'控制项,键,关系,金额\n"{evil}","{evil}",=,1\n')
-    file("evil.csv", f'预算单位,' + HEADING + f'"{evil}",' + LINE)
+    file("evil.csv", '预算单位,' + HEADING + f'"{evil}",' + LINE)
     for words in (["check", "evil"], ["check", "evil.csv"], ["check", "evil", "--format", "json"],
-                  ["sme", "evil.csv", "--year", "2024"], ["export", "evil.csv", "--statement"],
+                  ["sme", "evil.csv", "--year", "2024"], ["explain", "evil", "CTL-02"], ["explain", "evil", "FRM-01"],
+                  ["explain", "evil", "合计"], ["explain", "evil", evil], ["export", "evil.csv", "--statement"],
                   ["check", evil], ["check", "evil.csv", "--controls", evil], ["check", "evil.csv", "--region", evil],
                   ["check", "evil.csv", "--level", evil], ["check", "evil.csv", "--" + evil], [evil],
                   ["export", "evil.csv", "-o", evil + ".xlsx", "--force"], ["export", "evil.csv", "-o", evil],
@@ -269,8 +270,8 @@ def cut_texts():
             file("long/about.csv", f"key,value\n部门,{name}\n年度,2024\n地区,青岛\n")
             file("long/plan.csv", HEADING + f"2010301,A02010105,{name},{name},{name},1\n")
             file("long/controls.csv", f"控制项,键,关系,金额\n预算单位,{name},=,1\n")
-            for command in ("check", "sme"):
-                done = call(command, "long")
+            for command in (["check", "long"], ["sme", "long"], ["explain", "long", "CTL-02"], ["explain", "long", "AMT-01"]):
+                done = call(*command)
                 try:
                     check("\ufffd" not in done.stdout.decode() + done.stderr.decode(), f"{command}: U+FFFD at {length}")
                 except UnicodeDecodeError as problem:
@@ -333,9 +334,11 @@ def signals():
     rows = "".join(f"2010301,A02010105,台式计算机,货物,{i},{i}\n" for i in range(1, 20001))
     file("many.csv", HEADING + rows)
     target = os.path.join(folder, "plan.xlsx")
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1704067200"}  # each workbook is the same
     words = [PROCPLAN, "export", "many.csv", "-o", target, "--force", "--sheets", "政府采购预算表"]
     begun = time.monotonic()
-    subprocess.run(words, cwd=WORK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300, check=False)
+    subprocess.run(words, cwd=WORK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300, check=False,
+                   env=environment)
     whole = time.monotonic() - begun
     size = os.path.getsize(target)
     ended = 0
@@ -344,7 +347,7 @@ def signals():
             with open(target, "wb") as out:
                 out.write(b"old")
             process = subprocess.Popen(words, cwd=WORK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                       restore_signals=True)
+                                       env=environment)
             time.sleep(whole * part)
             process.send_signal(number)
             ended += process.wait(300) == -number

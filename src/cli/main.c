@@ -56,6 +56,7 @@ static const cli_command COMMANDS[] = {
      "PLAN 数 [选项]",
      "说明一个数的来历：由哪些行哪些格相加，要符合哪个控制数",
      "explain 我的计划文件夹 政府采购预算表!D6",
+     "",
      2,
      2,
      {CHECK_OPTIONS, {"--format", "text|json", "结果给人看（默认）还是给程序用"}},

@@ -11,16 +11,10 @@ enum { NARROWEST = 40, INDENT = 2, LABEL = 8, PLAIN_TEXT = 512 };
 
 #define PRINTED_UNIT 10000 /* 0.01 万元, in 分 */
 
-/* A text of the plan as it may stand on a terminal: control characters as spaces, cut where it is very long. */
+/* A text of the plan, cut where it is very long. */
 static const char *plain(const char *text, char out[PLAIN_TEXT])
 {
-    const size_t length = strlen(text), n = pp_utf8_cut(text, length, PLAIN_TEXT - sizeof "…");
-    for (size_t i = 0; i < n; i++) {
-        const unsigned char c = (unsigned char)text[i];
-        out[i] = c < ' ' || c == 0x7F ? ' ' : text[i];
-    }
-    strcpy(out + n, n < length ? "…" : "");
-    return out;
+    return pp_text_format(out, PLAIN_TEXT, "%s", text);
 }
 
 /* In 万元, with more decimals than two only where two would hide something. */
@@ -34,14 +28,8 @@ static const char *wan(pp_money m, char out[PP_MONEY_TEXT])
 /* `label：text`, wrapped under itself. */
 static void labelled(FILE *out, const char *label, const char *text, int width)
 {
-    char shown[PLAIN_TEXT * 4];
-    const size_t length = strlen(text), n = pp_utf8_cut(text, length, sizeof shown - 1);
-    for (size_t i = 0; i < n; i++) {
-        shown[i] = (unsigned char)text[i] < ' ' ? ' ' : text[i];
-    }
-    shown[n] = '\0';
     fprintf(out, "%*s%s：", INDENT, "", label);
-    pp_text_wrap(out, shown, LABEL, LABEL, width);
+    pp_text_wrap(out, text, LABEL, LABEL, width);
 }
 
 static bool heading(pp_table *table, const char *const *titles, size_t count)
@@ -69,11 +57,10 @@ static bool line_row(pp_table *table, const pp_plan *plan, const pp_explained_li
     const pp_place where = pp_plan_place(plan, l->line, l->column);
     const char *code = pp_plan_text(plan, l->line, PP_COL_ITEM_CODE);
     pp_cell_name(where.row, where.column, cell);
-    snprintf(place, sizeof place, "%s%s%s 第%u行%s%s", where.file, where.sheet == NULL ? "" : " ",
-             where.sheet == NULL ? "" : where.sheet, where.row, cell[0] == '\0' ? "" : " ", cell);
+    pp_text_format(place, sizeof place, "%s%s%s 第%u行%s%s", where.file, where.sheet == NULL ? "" : " ",
+                   where.sheet == NULL ? "" : where.sheet, where.row, cell[0] == '\0' ? "" : " ", cell);
     plain(pp_plan_text(plan, l->line, PP_COL_ITEM_NAME), shown);
-    snprintf(item, sizeof item, "%s%.64s%s%.400s", code[0] == '\0' ? "" : "[", code, code[0] == '\0' ? "" : "]", shown);
-    item[pp_utf8_valid(item, strlen(item))] = '\0';
+    pp_text_format(item, sizeof item, "%s%s%s%s", code[0] == '\0' ? "" : "[", code, code[0] == '\0' ? "" : "]", shown);
     return pp_table_add(table, plain(place, shown)) && pp_table_add(table, item) &&
            pp_table_add(table, l->amount == PP_MONEY_NONE         ? ""
                                : l->amount == PP_MONEY_UNREADABLE ? "读不出"
@@ -112,9 +99,8 @@ static bool control_row(pp_table *table, const pp_control_result *r)
     const pp_money_style style = pp_money_hides(r->actual, c->amount) ? PP_MONEY_EXACT : PP_MONEY_GROUPED;
     const pp_money amounts[] = {r->actual, c->amount, r->difference};
     const char *key = c->key, *column = pp_control_column_title(c);
-    snprintf(name, sizeof name, "%.100s%s%.200s%s%.100s", c->name, key[0] == '\0' ? "" : " ", key,
-             column[0] == '\0' ? "" : " ", column);
-    name[pp_utf8_valid(name, strlen(name))] = '\0';
+    pp_text_format(name, sizeof name, "%s%s%s%s%s", c->name, key[0] == '\0' ? "" : " ", key,
+                   column[0] == '\0' ? "" : " ", column);
     bool ok = pp_table_add(table, plain(name, shown));
     for (size_t i = 0; ok && i < sizeof amounts / sizeof amounts[0]; i++) {
         pp_money_format(amounts[i], PP_UNIT_WAN, style, text);
@@ -141,9 +127,8 @@ static bool write_controls(const pp_explanation *e, FILE *out, int width)
     for (size_t i = 0; i < e->control_count; i++) {
         const pp_control *c = e->controls[i]->control;
         char place[PLAIN_TEXT], shown[PLAIN_TEXT];
-        snprintf(place, sizeof place, "%.200s 第%u行%s%.200s", c->file, c->row, c->origin[0] == '\0' ? "" : "，",
-                 c->origin);
-        place[pp_utf8_valid(place, strlen(place))] = '\0';
+        pp_text_format(place, sizeof place, "%s 第%u行%s%s", c->file, c->row, c->origin[0] == '\0' ? "" : "，",
+                       c->origin);
         labelled(out, "出处", plain(place, shown), width);
     }
     return true;
@@ -158,19 +143,20 @@ static void write_policy(const pp_explained_policy *p, FILE *out, int width)
     pp_share_format(p->share, share);
     pp_share_format(p->micro, micro);
     if (p->share == 0) {
-        snprintf(text, sizeof text, "%s（%s）：%s 万元。", p->name, p->kinds, wan(p->threshold, threshold));
+        pp_text_format(text, sizeof text, "%s（%s）：%s 万元。", p->name, p->kinds, wan(p->threshold, threshold));
     } else if (p->threshold == 0) {
-        snprintf(text, sizeof text, "%s（%s）：不低于全年采购预算的 %s，其中小微企业不低于 %s。", p->name, p->kinds,
-                 share, micro);
+        pp_text_format(text, sizeof text, "%s（%s）：不低于全年采购预算的 %s，其中小微企业不低于 %s。", p->name,
+                       p->kinds, share, micro);
     } else {
-        snprintf(text, sizeof text,
-                 "%s（%s）：%s 万元及以下的项目整体预留；以上的项目合起来预留不低于 %s，预留部分中小微企业不低于 %s。",
-                 p->name, p->kinds, wan(p->threshold, threshold), share, micro);
+        pp_text_format(
+            text, sizeof text,
+            "%s（%s）：%s 万元及以下的项目整体预留；以上的项目合起来预留不低于 %s，预留部分中小微企业不低于 %s。",
+            p->name, p->kinds, wan(p->threshold, threshold), share, micro);
     }
     fprintf(out, "%*s", INDENT, "");
     pp_text_wrap(out, text, INDENT, 2 * INDENT, width);
-    snprintf(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第%u行）", o->basis, o->region, o->sure, o->file,
-             o->row);
+    pp_text_format(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第%u行）", o->basis, o->region, o->sure, o->file,
+                   o->row);
     fprintf(out, "%*s", 2 * INDENT, "");
     pp_text_wrap(out, text, 2 * INDENT, 2 * INDENT, width);
 }
@@ -196,15 +182,15 @@ static void write_findings(const pp_explanation *e, FILE *out, int width)
     }
     for (size_t i = 0; i < e->finding_count; i++) {
         const pp_finding *f = e->findings[i];
-        char cell[PP_CELL_TEXT], place[PLAIN_TEXT], shown[PLAIN_TEXT];
+        char cell[PP_CELL_TEXT], place[PLAIN_TEXT], row[24] = "";
         pp_cell_name(f->where.row, f->where.column, cell);
-        int used = snprintf(place, sizeof place, "【%s】%s %.200s", pp_severity_name(f->severity), f->rule->id,
-                            f->where.file == NULL ? "" : f->where.file);
-        if (f->where.row > 0 && used > 0 && (size_t)used < sizeof place) {
-            snprintf(place + used, sizeof place - (size_t)used, " 第%u行 %s", f->where.row, cell);
+        if (f->where.row > 0) {
+            snprintf(row, sizeof row, " 第%u行 ", f->where.row);
         }
-        place[pp_utf8_valid(place, strlen(place))] = '\0';
-        fprintf(out, "%*s%s\n", INDENT, "", plain(place, shown));
+        pp_text_format(place, sizeof place, "【%s】%s %s%s%s", pp_severity_name(f->severity), f->rule->id,
+                       f->where.file == NULL ? "" : f->where.file, row, cell);
+        fprintf(out, "%*s", INDENT, "");
+        pp_text_wrap(out, place, INDENT, 2 * INDENT, width);
         labelled(out, "问题", f->message, width);
         labelled(out, "处理", f->fix, width);
     }
@@ -222,7 +208,7 @@ static void write_figure(const pp_explanation *e, FILE *out, int width)
     if (e->known) {
         pp_money_format(e->amount, PP_UNIT_YUAN, PP_MONEY_GROUPED, yuan);
         pp_money_format(e->amount, PP_UNIT_WAN, PP_MONEY_GROUPED, amount);
-        snprintf(text, sizeof text, "%s 万元（%s 元）", amount, yuan);
+        pp_text_format(text, sizeof text, "%s 万元（%s 元）", amount, yuan);
         labelled(out, "金额", text, width);
     }
     if (e->text != NULL && e->text[0] != '\0') {

@@ -1,6 +1,7 @@
 /* The report for programs: one JSON document, written piece by piece so that its size costs no memory. */
 #include "procplan/write.h"
 
+#include "base/text.h"
 #include "write/json.h"
 
 #include <errno.h>
@@ -56,8 +57,8 @@ json_t *pp_json_finding(const pp_finding *f)
     char cell[PP_CELL_TEXT], place[1024] = "";
     pp_cell_name(f->where.row, f->where.column, cell);
     if (cell[0] != '\0') {
-        snprintf(place, sizeof place, "%s%s%s", f->where.sheet == NULL ? "" : f->where.sheet,
-                 f->where.sheet == NULL ? "" : "!", cell);
+        pp_text_format(place, sizeof place, "%s%s%s", f->where.sheet == NULL ? "" : f->where.sheet,
+                       f->where.sheet == NULL ? "" : "!", cell);
     }
     return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule", f->rule->id,
                      "severity", pp_severity_key(f->severity), "message", pp_json_text(f->message), "file",

@@ -127,8 +127,8 @@ static bool control_row(pp_table *table, const pp_control_result *r)
     char name[TEXT];
     const pp_money_style style = pp_money_hides(r->actual, r->control->amount) ? PP_MONEY_EXACT : PP_MONEY_GROUPED;
     const char *column = pp_control_column_title(r->control);
-    snprintf(name, sizeof name, "%s%s%s%s%s", r->control->name, r->control->key[0] == '\0' ? "" : " ", r->control->key,
-             column[0] == '\0' ? "" : " ", column);
+    pp_text_format(name, sizeof name, "%s%s%s%s%s", r->control->name, mark(r->control->key, " "), r->control->key,
+                   mark(column, " "), column);
     return pp_table_add(table, name) && add_money(table, r->actual, style) &&
            pp_table_add(table, r->control->relation == PP_AT_MOST ? "≤" : "=") &&
            add_money(table, r->control->amount, style) && add_money(table, r->difference, style) &&

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 
 import openpyxl
 
-from workbook import (FINDINGS, FORM, INTENTION, LISTS, NOTICE, PROCPLAN, RESERVE, ROOT, STATEMENT, SUMMARY, WORK, check,
-                      close, equal, export, formulas, line, links_land, make_plan, package_is_sound, recalculate,
-                      recalculated, run, run_tests)
+from workbook import (FINDINGS, FORM, INTENTION, LISTS, NOTICE, PROCPLAN, RESERVE, ROOT, STATEMENT, SUMMARY, WORK,
+                      check, close, equal, export, formulas, lacks, line, links_land, make_plan, package_is_sound,
+                      recalculate, recalculated, run, run_tests)
 
 ALL = [FORM, SUMMARY, RESERVE, INTENTION, NOTICE, STATEMENT, FINDINGS]
 BUREAU = [FORM, RESERVE, INTENTION, STATEMENT]
@@ -163,7 +163,7 @@ def reserve_by_cases():
 def changed_parameters(target, rows, metric):
     """The formulas are alive: other parameters and a reason give other results."""
     if shutil.which("ssconvert") is None:
-        print("skip: ssconvert is not installed, changed parameters were not tried")
+        lacks("ssconvert", "a workbook with changed parameters")
         return
     book = openpyxl.load_workbook(target)
     sheet = book[RESERVE]
@@ -241,7 +241,7 @@ def notice():
     lead = openpyxl.load_workbook(target, data_only=True)[NOTICE].cell(3, 1).value
     check("采购共计 ____ 万元，其中，面向小微企业采购 ____ 万元，占 ____ %" in lead, f"blanks to be filled: {lead}")
     if shutil.which("ssconvert") is None:
-        print("skip: ssconvert is not installed, the notice was not filled in")
+        lacks("ssconvert", "a notice that was filled in")
         return
     sheet.cell(top + 1, 4).value, sheet.cell(top + 2, 4).value = 26.5, 40
     sheet.cell(find_row(sheet, "其中：面向小微企业采购"), 4).value = 39.9
