@@ -102,7 +102,7 @@ static void test_statement(void **state)
     pp_error error = {0};
     checked c = check_text(PLAN, false);
     char *text = pp_statement(c.plan, c.report, &error);
-    assert_string_equal(text, "政府采购预算总额 8.01 万元，其中：财政拨款安排 7.01 万元、其他资金安排 1.00 万元。"
+    assert_string_equal(text, "2024年政府采购预算总额 8.01 万元，其中：财政拨款安排 7.01 万元、其他资金安排 1.00 万元。"
                               "政府采购货物预算 3.01 万元、政府采购工程预算 0.00 万元、政府采购服务预算 5.00 万元。"
                               "面向中小企业预留采购份额 3.00 万元，占政府采购预算总额的 37.48%，"
                               "其中：面向小微企业预留 1.00 万元，占预留份额的 33.33%。");
