@@ -56,6 +56,33 @@ static bool system_error(pp_error *error, const char *what, const char *path, in
     return pp_error_at(error, path, 0, 0);
 }
 
+/* Opens a file to be read. Returns -1 with *error. */
+static int open_to_read(const char *path, int flags, pp_error *error)
+{
+    struct stat st;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    if (fd < 0) {
+        const int code = errno; /* a link that is there, but leads nowhere, is to be told from no file at all */
+        system_error(error, "无法打开", path, code == ENOENT && lstat(path, &st) == 0 ? ELOOP : code);
+    }
+    return fd;
+}
+
+/* The same, not for pipes and devices. Opening does not block, because that of a pipe would wait for its writer. */
+static int open_regular(const char *path, pp_error *error)
+{
+    struct stat st;
+    const int fd = open_to_read(path, O_NONBLOCK, error);
+    if (fd < 0 || fstat(fd, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)) {
+        return fd; /* reading says what is wrong with a folder, or with one that cannot be looked at */
+    }
+    close(fd);
+    pp_error_set(error, PP_ERROR_FORMAT, "“%s”不是普通文件，而是管道或设备，不能读取。请先另存为普通文件后重试。",
+                 path);
+    pp_error_at(error, path, 0, 0);
+    return -1;
+}
+
 /* First size of the buffer: that of a regular file and one byte more, so that its end is seen without growing. */
 static size_t first_capacity(int fd, size_t limit)
 {
@@ -79,9 +106,9 @@ bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_
     bool ok = false;
     char *buffer = NULL;
     size_t used = 0;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = open_to_read(path, 0, error);
     if (fd < 0) {
-        return system_error(error, "无法打开", path, errno);
+        return false;
     }
     size_t capacity = first_capacity(fd, limit);
     buffer = malloc(capacity);
@@ -129,9 +156,9 @@ bool pp_file_pieces(const char *path, size_t limit, pp_piece_fn take, void *cont
     bool ok = false, last = false;
     size_t filled = 0, total = 0;
     char *buffer = malloc(PIECE);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd = open_regular(path, error);
     if (fd < 0 || buffer == NULL) {
-        ok = fd < 0 ? system_error(error, "无法打开", path, errno) : pp_error_memory(error);
+        ok = fd >= 0 && pp_error_memory(error);
         goto done;
     }
     while (!last) {
@@ -175,7 +202,8 @@ pp_file_type pp_file_look(const char *path)
 {
     struct stat st;
     if (stat(path, &st) != 0) {
-        return PP_FILE_MISSING;
+        const bool nowhere = errno == ENOENT || errno == ENOTDIR;
+        return nowhere && lstat(path, &st) != 0 ? PP_FILE_MISSING : PP_FILE_UNKNOWN;
     }
     return S_ISDIR(st.st_mode) ? PP_FILE_FOLDER : S_ISREG(st.st_mode) ? PP_FILE_REGULAR : PP_FILE_OTHER;
 }

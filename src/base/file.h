@@ -15,13 +15,22 @@ bool pp_file_read(const char *path, size_t limit, char **data, size_t *size, pp_
  * `last` is true when nothing follows. False, with *error, ends the reading. */
 typedef bool (*pp_piece_fn)(void *context, const char *piece, size_t size, bool last, size_t *used, pp_error *error);
 
-/* Reads a file piece by piece, so that its size costs no memory. More than `limit` bytes is PP_ERROR_LIMIT, and so is a
- * full piece (256 KiB) of which nothing is taken. An empty file gives one piece of no bytes. False with *error. */
+/* Reads a regular file piece by piece, so that its size costs no memory. A pipe or device is refused: a pipe that
+ * nobody writes to would hold the program for ever, and some devices have no end. More than `limit` bytes is
+ * PP_ERROR_LIMIT, and so is a full piece (256 KiB) of which nothing is taken. An empty file gives one piece of no
+ * bytes. False with *error. */
 bool pp_file_pieces(const char *path, size_t limit, pp_piece_fn take, void *context, pp_error *error);
 
-typedef enum pp_file_type { PP_FILE_MISSING, PP_FILE_REGULAR, PP_FILE_FOLDER, PP_FILE_OTHER } pp_file_type;
+typedef enum pp_file_type {
+    PP_FILE_MISSING, /* nothing is there */
+    PP_FILE_REGULAR,
+    PP_FILE_FOLDER,
+    PP_FILE_OTHER,  /* a pipe, a device */
+    PP_FILE_UNKNOWN /* something may be there, but cannot be looked at: a link that leads nowhere, a folder without the
+                       right to enter it. Reading it says why. */
+} pp_file_type;
 
-/* What stands at the path (links followed). PP_FILE_MISSING also when it cannot be looked at. */
+/* What stands at the path (links followed). */
 pp_file_type pp_file_look(const char *path);
 
 /* DIR/NAME in new memory that the caller frees; NULL when memory is short. */

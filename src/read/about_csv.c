@@ -10,6 +10,7 @@ typedef struct about {
     const char *name;
     bool begun;                     /* the first row was seen */
     uint32_t given[PP_ABOUT_COUNT]; /* the row of each key, 0: not given */
+    pp_notes notes;
 } about;
 
 static pp_field trim(const pp_row *row, size_t index)
@@ -37,9 +38,12 @@ static bool is_heading(const char *key, pp_field value)
            (strcmp(key, "项目") == 0 && strcmp(folded, "内容") == 0);
 }
 
-static void note_unknown(const about *a, const pp_row *row, pp_field words)
+static void note_unknown(about *a, const pp_row *row, pp_field words)
 {
     char quote[PP_QUOTE_TEXT];
+    if (!pp_notes_take(&a->notes)) {
+        return;
+    }
     pp_reading_note(a->reading, "%s 第%u行的“%s”不是已知的项目（部门、年度、地区、金额单位、目录版本），没有使用。",
                     a->name, row->number, pp_quote(words.text, words.length, quote));
 }
@@ -67,7 +71,7 @@ static bool on_row(void *context, const pp_row *row, pp_error *error)
     }
     a->given[key] = row->number;
     for (size_t i = 2; i < row->count; i++) {
-        if (trim(row, i).length > 0) {
+        if (trim(row, i).length > 0) { /* once a key at most */
             pp_reading_note(a->reading, "%s 第%u行第3列起的内容没有使用。", a->name, row->number);
             break;
         }
@@ -81,5 +85,7 @@ static bool on_row(void *context, const pp_row *row, pp_error *error)
 bool pp_read_about_csv(pp_reading *reading, const char *path, const char *name, pp_error *error)
 {
     about a = {.reading = reading, .name = name};
-    return pp_csv_read(path, on_row, &a, error);
+    const bool ok = pp_csv_read(path, on_row, &a, error);
+    pp_notes_end(&a.notes, reading, name);
+    return ok;
 }

@@ -8,9 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Controls that rows of a file may make: each is checked against the lines, so their number must stay sane. */
-enum { CONTROLS_LIMIT = 65536 };
-
 /* ---- What a row is ---- */
 
 static bool all_digits(pp_field field)
@@ -21,18 +18,6 @@ static bool all_digits(pp_field field)
         }
     }
     return true;
-}
-
-/* A column that only numbers the rows. */
-static bool is_numbering(const pp_layout_column *column)
-{
-    static const char *const TITLES[] = {"序号", "行号", "编号", "行次"};
-    for (size_t i = 0; i < sizeof TITLES / sizeof TITLES[0]; i++) {
-        if (pp_text_same(column->title, TITLES[i])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool is_number_column(const pp_layout_column *column)
@@ -70,7 +55,7 @@ static overview look(const pp_layout *layout, const pp_row *row)
             o.readable += pp_money_parse(field.text, field.length, column->unit, &amount) == PP_MONEY_OK;
         }
         if (all_digits(field)) {
-            number = is_numbering(column);
+            number = column->numbering;
             continue;
         }
         const pp_word word = pp_word_of(field.text, field.length);
@@ -232,9 +217,9 @@ static bool keep_figures(pp_grid *t, pp_control *figures, size_t count, const ch
 {
     pp_plan *plan = t->reading->plan;
     for (size_t i = 0; i < count; i++) {
-        if (plan->control_count >= CONTROLS_LIMIT) {
+        if (plan->control_count >= PP_CONTROLS_LIMIT) {
             return pp_error_set(error, PP_ERROR_LIMIT, "合计行和汇总行里的数超过 %d 个，请拆成几份后分别处理。",
-                                CONTROLS_LIMIT);
+                                PP_CONTROLS_LIMIT);
         }
         figures[i].origin = origin_of(t, &figures[i], what);
         if (figures[i].origin == NULL) {
@@ -269,9 +254,11 @@ static bool make_department(pp_grid *t, pp_error *error)
             return pp_error_memory(error);
         }
     }
+    char quote[PP_QUOTE_TEXT];
     t->department_seen = true;
     t->unit = 0;
-    pp_reading_note(t->reading, "计划没有写部门，已按 %s 第%u行取“%s”。", t->file, first->row, first->key);
+    pp_reading_note(t->reading, "计划没有写部门，已按 %s 第%u行取“%s”。", t->file, first->row,
+                    pp_quote(first->key, strlen(first->key), quote));
     return pp_plan_set_about(plan, PP_ABOUT_DEPARTMENT, first->key, error);
 }
 
@@ -391,6 +378,22 @@ static bool part_row(pp_grid *t, const pp_row *row, pp_field name, pp_error *err
     return true;
 }
 
+/* The heading again, as on the next page. Another one is refused: what stands below it would be read into the wrong
+ * columns or in the wrong unit. */
+static bool heading_row(pp_grid *t, const pp_row *row, pp_error *error)
+{
+    if (pp_layout_repeats(&t->layout, row, pp_reading_unit(t->reading))) {
+        pp_grid_note(t, row->number, "是重复的表头，已跳过。");
+        return true;
+    }
+    pp_error_set(
+        error, PP_ERROR_FORMAT,
+        "这一行又是表头，但列名、列的顺序或金额单位与第%u行的表头不同，下面的数不能按同一表头读取。请把两张表分成"
+        "两个文件，或把列和单位改成一致后重试。",
+        t->heading_row);
+    return pp_error_at(error, NULL, row->number, 0);
+}
+
 bool pp_grid_aside(pp_grid *t, const pp_row *row, pp_row_kind kind, pp_field name, pp_error *error)
 {
     switch (kind) {
@@ -407,8 +410,7 @@ bool pp_grid_aside(pp_grid *t, const pp_row *row, pp_row_kind kind, pp_field nam
         pp_grid_note(t, row->number, "是小计行，不算采购项，也没有作为控制数。");
         return true;
     case PP_ROW_HEADING:
-        pp_grid_note(t, row->number, "是重复的表头，已跳过。");
-        return true;
+        return heading_row(t, row, error);
     case PP_ROW_NOTE:
         pp_grid_note(t, row->number, "是表下的说明，已跳过。");
         return true;

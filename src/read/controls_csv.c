@@ -97,13 +97,15 @@ static bool set_unit(controls *c, pp_title_unit unit, pp_error *error)
 static void note_unused(const controls *c, const pp_row *row)
 {
     char words[PP_TITLE_TEXT], quote[PP_QUOTE_TEXT];
+    pp_notes notes = {0};
     for (size_t i = 0; i < row->count; i++) {
         const pp_field field = pp_field_trim(row->fields[i]);
         pp_heading_words(field.text, field.length, words);
-        if (field.length > 0 && find_title(words) == PART_COUNT) {
+        if (field.length > 0 && find_title(words) == PART_COUNT && pp_notes_take(&notes)) {
             pp_reading_note(c->reading, "%s 的“%s”列没有使用。", c->name, pp_quote(field.text, field.length, quote));
         }
     }
+    pp_notes_end(&notes, c->reading, c->name);
 }
 
 static bool read_heading(controls *c, const pp_row *row, pp_error *error)
@@ -271,6 +273,11 @@ static bool on_row(void *context, const pp_row *row, pp_error *error)
     }
     if (!c->begun) {
         return read_heading(c, row, error);
+    }
+    if (pp_plan_controls(c->reading->plan) >= PP_CONTROLS_LIMIT) {
+        pp_error_set(error, PP_ERROR_LIMIT, "控制数（连同表内合计行、汇总行的数）超过 %d 个，请拆成几份后分别处理。",
+                     PP_CONTROLS_LIMIT);
+        return pp_error_at(error, NULL, row->number, 0);
     }
     pp_control control = {.file = c->name,
                           .row = row->number,

@@ -10,13 +10,8 @@
 
 enum {
     ROWS_BEFORE = 30, /* the heading is looked for in so many rows */
-    HEADING_ROWS = 3, /* the published form has three */
-    NOTICES = 20,     /* about single rows, then they are counted */
     SEPARATORS = 2    /* signs that make a row one that is kept apart by them */
 };
-
-/* Cells that a plan may have at most (lines times columns): a file of two bytes a row must not fill the memory. */
-#define CELLS_LIMIT ((size_t)1 << 28)
 
 bool pp_grid_init(pp_grid *grid, pp_reading *reading, const char *file, const char *sheet, pp_error *error)
 {
@@ -42,11 +37,9 @@ void pp_grid_free(pp_grid *grid)
 void pp_grid_note(pp_grid *grid, uint32_t row, const char *format, ...)
 {
     char text[512];
-    if (grid->notices >= NOTICES) {
-        grid->hidden++;
+    if (!pp_notes_take(&grid->notes)) {
         return;
     }
-    grid->notices++;
     va_list values;
     va_start(values, format);
     vsnprintf(text, sizeof text, format, values);
@@ -238,22 +231,31 @@ static bool meet_unit(pp_grid *grid, uint32_t id, pp_error *error)
     return true;
 }
 
+/* Gives a line the unit of the group row above it. The text is in the pool already: only the first time, when the plan
+ * may lack the column, it is given as a text. */
+static bool set_unit(pp_plan *plan, size_t line, uint32_t unit, pp_error *error)
+{
+    if (pp_plan_has(plan, PP_COL_UNIT)) {
+        plan->column[PP_COL_UNIT].text[line] = unit;
+        return true;
+    }
+    const char *text = pp_pool_text(plan->pool, unit);
+    return pp_plan_set_text(plan, line, PP_COL_UNIT, text, pp_pool_length(plan->pool, unit), error);
+}
+
 static bool add_line(pp_grid *t, const pp_row *row, pp_error *error)
 {
     pp_plan *plan = t->reading->plan;
     size_t line;
-    if ((plan->lines + 1) * (PP_COLUMN_COUNT + plan->extra_count) > CELLS_LIMIT) {
-        return pp_error_set(error, PP_ERROR_LIMIT, "计划的行数和列数太多，请拆成几份后分别处理。");
+    if (!pp_layout_fits(plan, PP_COLUMN_COUNT + plan->extra_count, error)) {
+        return false;
     }
     if (!pp_plan_add_line(plan, t->source, row->number, &line, error)) {
         return false;
     }
     t->first_group = 0;
-    if (t->unit != 0) {
-        const char *unit = pp_pool_text(plan->pool, t->unit);
-        if (!pp_plan_set_text(plan, line, PP_COL_UNIT, unit, pp_pool_length(plan->pool, t->unit), error)) {
-            return false;
-        }
+    if (t->unit != 0 && !set_unit(plan, line, t->unit, error)) {
+        return false;
     }
     for (size_t i = 0; i < row->count; i++) {
         if (row->fields[i].length > 0 && !set_cell(t, line, i, row->fields[i], error)) {
@@ -308,7 +310,6 @@ static bool add_heading(pp_grid *t, const pp_row *row, pp_error *error)
 {
     t->state = PP_GRID_HEADING;
     t->heading_row = row->number;
-    t->heading_rows++;
     return pp_layout_add(&t->layout, t->reading->plan, row, error);
 }
 
@@ -327,13 +328,28 @@ static bool no_heading(const pp_grid *t, pp_error *error)
                         ROWS_BEFORE);
 }
 
+/* A line above the heading would be lost. False with *error when there is one. */
+static bool refuse_line_above(const pp_grid *t, pp_error *error)
+{
+    if (t->line_above == 0) {
+        return true;
+    }
+    pp_error_set(error, PP_ERROR_FORMAT,
+                 "这一行像是采购项，却在表头上面，会被漏掉。请把表头移到所有采购项的上面，"
+                 "或删去这一行后重试。");
+    return pp_error_at(error, NULL, t->line_above, 0);
+}
+
 bool pp_grid_row(void *grid, const pp_row *row, pp_error *error)
 {
     pp_grid *t = grid;
     switch (t->state) {
     case PP_GRID_BEFORE:
         if (pp_layout_is_heading(row)) {
-            return add_heading(t, row, error) && pp_grid_settle_year(t, error);
+            return refuse_line_above(t, error) && add_heading(t, row, error) && pp_grid_settle_year(t, error);
+        }
+        if (t->line_above == 0 && pp_grid_is_line_above(row)) {
+            t->line_above = row->number;
         }
         if (t->separator == NULL && (t->separator = pp_row_separator(row, SEPARATORS)) != NULL) {
             t->separator_row = row->number;
@@ -346,7 +362,7 @@ bool pp_grid_row(void *grid, const pp_row *row, pp_error *error)
         }
         return t->rows_seen < ROWS_BEFORE ? pp_grid_preamble(t, row, error) : no_heading(t, error);
     case PP_GRID_HEADING:
-        if (t->heading_rows < HEADING_ROWS && pp_layout_continues(row)) {
+        if (t->layout.row_count < PP_HEADING_ROWS && pp_layout_continues(row)) {
             return add_heading(t, row, error);
         }
         if (!pp_layout_settle(&t->layout, t->reading, t->source, t->heading_row, error)) {
@@ -371,9 +387,7 @@ bool pp_grid_end(pp_grid *t, pp_error *error)
     if (!pp_grid_settle_parts(t, error)) {
         return false;
     }
-    if (t->hidden > 0) {
-        pp_reading_note(t->reading, "%s 里这样的行还有 %zu 行，不再一一列出。", t->file, t->hidden);
-    }
+    pp_notes_end(&t->notes, t->reading, t->file);
     if (pp_plan_lines(t->reading->plan) == t->first_line) {
         pp_reading_note(t->reading, "%s 只有表头，没有采购项。", t->file);
     }

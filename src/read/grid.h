@@ -31,8 +31,8 @@ typedef struct pp_grid {
     uint32_t rows_seen;    /* rows before the heading that are not empty */
     const char *separator; /* that rows before the heading have instead of commas; NULL: none */
     uint32_t separator_row;
-    uint32_t heading_row;  /* the last row of the heading */
-    uint32_t heading_rows; /* how many it has */
+    uint32_t line_above;  /* the first row before the heading that looks like a line; 0: none */
+    uint32_t heading_row; /* the last row of the heading */
     pp_layout layout;
     pp_memo functions, items;
     unsigned title_year; /* that a title above the heading names, 0: none */
@@ -46,7 +46,7 @@ typedef struct pp_grid {
     uint32_t last_unit;              /* of the line before */
     pp_kind_row kind[PP_KIND_COUNT]; /* what the rows of sums of kinds say */
     size_t first_line;               /* of this table in the plan */
-    size_t notices, hidden;          /* notices about rows: told, not told any more */
+    pp_notes notes;                  /* about rows */
 } pp_grid;
 
 /* Prepares a table of `file` (and of its sheet, which may be NULL). False with *error; pp_grid_free is allowed. */
@@ -89,6 +89,10 @@ bool pp_grid_settle_parts(pp_grid *grid, pp_error *error);
 
 /* What stands above the heading: department, unit of amounts, year. */
 bool pp_grid_preamble(pp_grid *grid, const pp_row *row, pp_error *error);
+
+/* True when a row above the heading looks like a line of the plan: it has a kind or the code of an item, and an amount.
+ */
+bool pp_grid_is_line_above(const pp_row *row);
 
 /* The heading is reached: the year that a title names counts where nothing else named one. */
 bool pp_grid_settle_year(pp_grid *grid, pp_error *error);

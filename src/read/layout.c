@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Cells that a plan may have at most, lines times columns. */
+#define CELLS_LIMIT ((size_t)1 << 28)
+
 bool pp_layout_init(pp_layout *layout, pp_error *error)
 {
     *layout = (pp_layout){.columns = malloc(PP_CSV_COLUMNS * sizeof *layout->columns)};
@@ -15,6 +18,10 @@ bool pp_layout_init(pp_layout *layout, pp_error *error)
 
 void pp_layout_free(pp_layout *layout)
 {
+    for (size_t i = 0; i < PP_HEADING_ROWS; i++) {
+        free(layout->rows[i].cells);
+        free(layout->rows[i].titles);
+    }
     free(layout->columns);
     *layout = (pp_layout){0};
 }
@@ -122,21 +129,84 @@ void pp_layout_reach(pp_layout *layout, size_t count)
     }
 }
 
+/* Keeps a row of the heading. False when memory is short. */
+static bool keep_row(pp_layout *layout, pp_plan *plan, const pp_row *row)
+{
+    pp_heading_row *kept = &layout->rows[layout->row_count++];
+    kept->cells = malloc((row->count + 1) * sizeof *kept->cells);
+    kept->titles = malloc((row->count + 1) * sizeof *kept->titles);
+    kept->count = row->count;
+    bool ok = kept->cells != NULL && kept->titles != NULL;
+    for (size_t i = 0; ok && i < row->count; i++) {
+        const pp_field field = pp_field_trim(row->fields[i]);
+        kept->cells[i] = pp_heading_find(field.text, field.length);
+        kept->titles[i] = field.length == 0 ? "" : pp_arena_copy(plan->arena, field.text, field.length);
+        ok = kept->titles[i] != NULL;
+    }
+    return ok;
+}
+
 bool pp_layout_add(pp_layout *layout, pp_plan *plan, const pp_row *row, pp_error *error)
 {
     pp_layout_reach(layout, row->count);
+    if (!keep_row(layout, plan, row)) {
+        return pp_error_memory(error);
+    }
+    const pp_heading_row *kept = &layout->rows[layout->row_count - 1];
     for (size_t i = 0; i < row->count; i++) {
-        const pp_field field = pp_field_trim(row->fields[i]);
-        if (field.length == 0) {
-            continue;
+        if (kept->titles[i][0] != '\0') {
+            layout->columns[i].title = kept->titles[i];
+            layout->columns[i].heading = kept->cells[i];
         }
-        layout->columns[i].title = pp_arena_copy(plan->arena, field.text, field.length);
-        if (layout->columns[i].title == NULL) {
-            return pp_error_memory(error);
-        }
-        layout->columns[i].heading = pp_heading_find(field.text, field.length);
     }
     return true;
+}
+
+/* The unit of a column's amounts. */
+static pp_money_unit unit_of(pp_heading heading, pp_money_unit plain)
+{
+    switch (heading.unit) {
+    case PP_TITLE_WAN:
+        return PP_UNIT_WAN;
+    case PP_TITLE_YUAN:
+        return PP_UNIT_YUAN;
+    default:
+        return heading.column == PP_COL_PRICE ? PP_UNIT_YUAN : plain;
+    }
+}
+
+/* Whether a cell says again what the heading's row says there. Unknown titles are the same when they read the same. */
+static bool repeats_cell(const pp_heading_row *kept, size_t index, pp_field field, pp_money_unit unit)
+{
+    if (field.length == 0) {
+        return true;
+    }
+    if (index >= kept->count) {
+        return false;
+    }
+    const pp_heading here = pp_heading_find(field.text, field.length), there = kept->cells[index];
+    if (here.column != there.column) {
+        return false;
+    }
+    if (here.column == PP_NO_COLUMN) {
+        const char *title = kept->titles[index];
+        return strlen(title) == field.length && memcmp(title, field.text, field.length) == 0;
+    }
+    return !is_money(here.column) || (here.unit != PP_TITLE_OTHER && unit_of(here, unit) == unit_of(there, unit));
+}
+
+bool pp_layout_repeats(const pp_layout *layout, const pp_row *row, pp_money_unit unit)
+{
+    for (size_t r = 0; r < layout->row_count; r++) {
+        bool same = true;
+        for (size_t i = 0; same && i < row->count; i++) {
+            same = repeats_cell(&layout->rows[r], i, pp_field_trim(row->fields[i]), unit);
+        }
+        if (same) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Two columns mean the same. Of two text columns the one with the very title wins and the other is carried as it is;
@@ -211,11 +281,19 @@ static bool settle_known(pp_layout *layout, pp_reading *reading, int source, uin
                      pp_quote(c->title, strlen(c->title), quote));
         return pp_error_at(error, NULL, row, (uint32_t)index + 1);
     }
-    c->unit = c->heading.unit == PP_TITLE_WAN    ? PP_UNIT_WAN
-              : c->heading.unit == PP_TITLE_YUAN ? PP_UNIT_YUAN
-              : column == PP_COL_PRICE           ? PP_UNIT_YUAN
-                                                 : pp_reading_unit(reading);
+    c->unit = unit_of(c->heading, pp_reading_unit(reading));
     return pp_plan_map_column(reading->plan, source, column, (uint32_t)index + 1, c->title, error);
+}
+
+static bool is_numbering(const char *title)
+{
+    static const char *const TITLES[] = {"序号", "行号", "编号", "行次"};
+    for (size_t i = 0; i < sizeof TITLES / sizeof TITLES[0]; i++) {
+        if (pp_text_same(title, TITLES[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool pp_layout_settle(pp_layout *layout, pp_reading *reading, int source, uint32_t row, pp_error *error)
@@ -233,7 +311,8 @@ bool pp_layout_settle(pp_layout *layout, pp_reading *reading, int source, uint32
         }
     }
     for (size_t i = 0; i < layout->count; i++) {
-        const pp_layout_column *c = &layout->columns[i];
+        pp_layout_column *c = &layout->columns[i];
+        c->numbering = is_numbering(c->title);
         const bool ok = c->heading.column != PP_NO_COLUMN
                             ? settle_known(layout, reading, source, row, i, error)
                             : c->title[0] == '\0' || pp_layout_declare_extra(layout, reading->plan, i, error);
@@ -254,11 +333,20 @@ static bool extra_taken(const pp_layout *layout, int extra)
     return false;
 }
 
+bool pp_layout_fits(const pp_plan *plan, size_t columns, pp_error *error)
+{
+    return (plan->lines + 1) * columns <= CELLS_LIMIT ||
+           pp_error_set(error, PP_ERROR_LIMIT, "计划的行数和列数太多，请拆成几份后分别处理。");
+}
+
 bool pp_layout_declare_extra(pp_layout *layout, pp_plan *plan, size_t index, pp_error *error)
 {
     pp_layout_column *c = &layout->columns[index];
     if (c->extra >= 0) {
         return true;
+    }
+    if (!pp_layout_fits(plan, PP_COLUMN_COUNT + plan->extra_count + 1, error)) {
+        return false;
     }
     char letters[PP_CELL_TEXT];
     pp_column_letters(index, letters);

@@ -61,9 +61,9 @@ static bool take_entry(pp_grid *t, const pp_row *row, size_t index, pp_about_key
     const char *before = pp_plan_about(reading->plan, key);
     if (key != PP_ABOUT_UNIT && before != NULL) {
         if (strlen(before) != value.length || memcmp(before, value.text, value.length) != 0) {
-            char quote[PP_QUOTE_TEXT];
+            char quote[PP_QUOTE_TEXT], known[PP_QUOTE_TEXT];
             pp_grid_note(t, row->number, "写的%s是“%s”，以前面写的“%s”为准。", pp_about_title(key),
-                         pp_quote(value.text, value.length, quote), before);
+                         pp_quote(value.text, value.length, quote), pp_quote(before, strlen(before), known));
         }
         return true;
     }
@@ -112,7 +112,9 @@ bool pp_grid_settle_year(pp_grid *t, pp_error *error)
     }
     if (known != NULL) {
         if (pp_plan_year(t->reading->plan) != (int)t->title_year) {
-            pp_grid_note(t, t->title_row, "的标题写的是%u年，以前面写的年度“%s”为准。", t->title_year, known);
+            char quote[PP_QUOTE_TEXT];
+            pp_grid_note(t, t->title_row, "的标题写的是%u年，以前面写的年度“%s”为准。", t->title_year,
+                         pp_quote(known, strlen(known), quote));
         }
         return true;
     }
@@ -148,4 +150,24 @@ bool pp_grid_preamble(pp_grid *t, const pp_row *row, pp_error *error)
         }
     }
     return true;
+}
+
+bool pp_grid_is_line_above(const pp_row *row)
+{
+    bool item = false, amount = false, key = false; /* key: the cell before names an entry, 年度,2024 */
+    for (size_t i = 0; i < row->count; i++) {
+        const pp_field field = pp_field_trim(row->fields[i]);
+        pp_reference reference;
+        pp_money money;
+        if (field.length == 0) {
+            continue;
+        }
+        pp_reference_split(field.text, field.length, PP_REFERENCE_ITEM, &reference);
+        const bool code = reference.code_length >= 3 && reference.code[0] >= 'A' && reference.code[0] <= 'C' &&
+                          is_digit(reference.code[1]);
+        item |= code || pp_field_kind(field) != PP_KIND_NONE;
+        amount |= !code && !key && pp_money_parse(field.text, field.length, PP_UNIT_YUAN, &money) == PP_MONEY_OK;
+        key = key_of(field) != PP_ABOUT_COUNT;
+    }
+    return item && amount;
 }

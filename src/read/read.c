@@ -28,7 +28,7 @@ static pp_reader_fn find_format(const char *path)
     return NULL;
 }
 
-/* Why the path cannot be looked at: opening it tells. */
+/* Why nothing can be found at the path: opening it tells. */
 static bool refuse_missing(const char *path, pp_error *error)
 {
     char *data = NULL;
@@ -43,7 +43,7 @@ static bool refuse_missing(const char *path, pp_error *error)
 static bool read_path(pp_reading *reading, const char *path, pp_error *error)
 {
     const pp_file_type type = pp_file_look(path);
-    if (type == PP_FILE_MISSING) {
+    if (type == PP_FILE_MISSING || type == PP_FILE_UNKNOWN) {
         return refuse_missing(path, error);
     }
     if (type == PP_FILE_FOLDER) {

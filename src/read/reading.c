@@ -9,18 +9,59 @@
 
 enum { NOTE_TEXT = 1024, UNIT_TEXT = 32 };
 
+/* True for characters that would do something to a terminal, break a sentence or turn its order round instead of being
+ * seen: controls (C1, too), line and paragraph ends, marks of direction. */
+static bool is_hostile(uint32_t c)
+{
+    return c < ' ' || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFFFD;
+}
+
+/* Copies text[0..length) to out, which has room for as much and a NUL, with a space for every such character. */
+static size_t copy_harmless(const char *text, size_t length, char *out)
+{
+    const char *end = text + length;
+    size_t n = 0;
+    while (text < end) {
+        const char *from = text;
+        if (is_hostile(pp_utf8_next(&text, end))) {
+            out[n++] = ' ';
+        } else {
+            memcpy(out + n, from, (size_t)(text - from));
+            n += (size_t)(text - from);
+        }
+    }
+    out[n] = '\0';
+    return n;
+}
+
 void pp_reading_note(const pp_reading *reading, const char *format, ...)
 {
     if (reading->options.notice == NULL) {
         return;
     }
-    char text[2 * NOTE_TEXT];
+    char text[2 * NOTE_TEXT], harmless[NOTE_TEXT + 1];
     va_list values;
     va_start(values, format);
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
-    text[pp_utf8_cut(text, strlen(text), NOTE_TEXT)] = '\0';
-    reading->options.notice(reading->options.notice_context, text);
+    copy_harmless(text, pp_utf8_cut(text, strlen(text), NOTE_TEXT), harmless);
+    reading->options.notice(reading->options.notice_context, harmless);
+}
+
+bool pp_notes_take(pp_notes *notes)
+{
+    enum { MOST = 20 };
+    const bool told = notes->told < MOST;
+    *(told ? &notes->told : &notes->hidden) += 1;
+    return told;
+}
+
+void pp_notes_end(const pp_notes *notes, const pp_reading *reading, const char *file)
+{
+    if (notes->hidden > 0) {
+        pp_reading_note(reading, "%s 里这样的说明还有 %zu 条，不再一一列出。", file, notes->hidden);
+    }
 }
 
 static bool set_unit(pp_reading *reading, const char *text, size_t length, pp_error *error)
@@ -124,9 +165,6 @@ const char *pp_quote(const char *text, size_t length, char out[PP_QUOTE_TEXT])
 {
     const size_t limit = PP_QUOTE_TEXT - sizeof "…";
     const size_t n = pp_utf8_cut(text, length, limit);
-    for (size_t i = 0; i < n; i++) {
-        out[i] = (unsigned char)text[i] < ' ' ? ' ' : text[i];
-    }
-    strcpy(out + n, n < length ? "…" : "");
+    strcpy(out + copy_harmless(text, n, out), n < length ? "…" : "");
     return out;
 }

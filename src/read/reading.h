@@ -24,13 +24,28 @@ bool pp_read_lines_csv(pp_reading *reading, const char *path, const char *name, 
 bool pp_read_about_csv(pp_reading *reading, const char *path, const char *name, pp_error *error);
 bool pp_read_controls_csv(pp_reading *reading, const char *path, const char *name, pp_error *error);
 
+/* Controls that a plan may have: each is checked against the lines, so their number must stay sane. */
+enum { PP_CONTROLS_LIMIT = 65536 };
+
 /* What to do about a table whose cells are kept apart by another sign (one %s) than the comma. */
 #define PP_SEPARATOR_ADVICE                                                                                                                                   \
     "列与列之间用的是%s，应当用英文逗号。请在 WPS、Excel 中用“数据”里的“分列”按这个符号分开，再另存为“CSV " \
     "UTF-8（逗号分隔）”后重试。"
 
-/* Tells the user something: a whole Chinese sentence, formatted as by printf. */
+/* Tells the user something: a whole Chinese sentence, formatted as by printf. Characters in it that would do something
+ * to a terminal (see pp_quote) become spaces. */
 void pp_reading_note(const pp_reading *reading, const char *format, ...) PP_PRINTF(2, 3);
+
+/* How many notices of one sort, those about rows of a file, were told, and how many were not. */
+typedef struct pp_notes {
+    size_t told, hidden;
+} pp_notes;
+
+/* True when one more notice is to be told: twenty are, the others only counted. */
+bool pp_notes_take(pp_notes *notes);
+
+/* Tells how many were not told, when there are any. */
+void pp_notes_end(const pp_notes *notes, const pp_reading *reading, const char *file);
 
 /* Sets an entry of the plan from text as written. 金额单位 must be 元 or 万元 and must not contradict what was said
  * before, 年度 must be a year: false with *error, without a place. An empty text sets nothing. */
@@ -49,7 +64,8 @@ pp_money pp_written_step(const char *text, size_t length, pp_money_unit unit);
 /* Why an amount could not be read, to stand behind its text: 不是数字. Static. */
 const char *pp_unreadable_reason(pp_money_status status);
 
-/* A readable piece of text[0..length) for a message: cut to about 40 characters, line breaks made spaces. */
+/* A readable piece of text[0..length) for a message: cut to about 40 characters. Characters that are not seen
+ * but do something (line breaks, controls, C1 controls, marks of direction) and malformed bytes become spaces. */
 enum { PP_QUOTE_TEXT = 160 };
 const char *pp_quote(const char *text, size_t length, char out[PP_QUOTE_TEXT]);
 

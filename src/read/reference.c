@@ -4,12 +4,16 @@
 
 #include <string.h>
 
+/* The character in half-width. */
+static uint32_t half_width(uint32_t c)
+{
+    return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
+}
+
 /* The character in half-width, as an upper-case ASCII letter where it is one. */
 static uint32_t narrow(uint32_t c)
 {
-    if (c >= 0xFF01 && c <= 0xFF5E) {
-        c -= 0xFEE0;
-    }
+    c = half_width(c);
     return c >= 'a' && c <= 'z' ? c - 32 : c;
 }
 
@@ -95,9 +99,10 @@ static const char *drop_marks(const char *text, size_t *length)
     return text;
 }
 
-/* Sets the code: in half-width upper case without spaces where it is one word of ASCII, else as written. Returns
- * whether it was such a word with a digit or letter in it. */
-static bool set_code(pp_reference *out, const char *text, size_t length)
+/* Sets the code: in half-width without spaces where it is one word of ASCII, that of an item in upper case; else as
+ * written. Codes of functions have no letters: one that has is to be shown as it was typed. Returns whether it was such
+ * a word with a digit or letter in it. */
+static bool set_code(pp_reference *out, const char *text, size_t length, pp_reference_kind kind)
 {
     text = pp_text_trim(text, &length);
     out->code = text;
@@ -106,11 +111,12 @@ static bool set_code(pp_reference *out, const char *text, size_t length)
     bool word = false;
     const char *end = text + length;
     for (const char *at = text; at < end;) {
-        const uint32_t c = narrow(pp_utf8_next(&at, end));
+        const uint32_t typed = half_width(pp_utf8_next(&at, end));
+        const uint32_t c = kind == PP_REFERENCE_ITEM ? narrow(typed) : typed;
         if (c == ' ' || c == 0xA0 || c == 0x3000) {
             continue;
         }
-        word |= is_digit(c) || is_letter(c);
+        word |= is_digit(c) || is_letter(narrow(c));
         if (c <= ' ' || c >= 0x7F || n + 1 >= sizeof out->folded) {
             return word;
         }
@@ -165,7 +171,7 @@ static bool is_bare_code(const char *text, const char *end, pp_reference_kind ki
 }
 
 /* [code]name */
-static bool split_leading_brackets(const char *text, size_t length, pp_reference *out)
+static bool split_leading_brackets(const char *text, size_t length, pp_reference_kind kind, pp_reference *out)
 {
     const char *end = text + length, *inside = text;
     const uint32_t open = narrow(pp_utf8_next(&inside, end));
@@ -178,7 +184,7 @@ static bool split_leading_brackets(const char *text, size_t length, pp_reference
             if (narrow(pp_utf8_next(&at, end)) != BRACKETS[i].close) {
                 continue;
             }
-            const bool word = set_code(out, inside, (size_t)(close - inside));
+            const bool word = set_code(out, inside, (size_t)(close - inside), kind);
             if (out->code_length == 0 || (BRACKETS[i].round && !word)) {
                 return false;
             }
@@ -214,7 +220,7 @@ static bool split_trailing_brackets(const char *text, size_t length, pp_referenc
         if (b.rest != start || !code_before_name(b, kind)) {
             return false;
         }
-        set_code(out, inside, (size_t)(start - inside));
+        set_code(out, inside, (size_t)(start - inside), kind);
         set_name(out, text, (size_t)(open - text));
         return true;
     }
@@ -227,13 +233,13 @@ void pp_reference_split(const char *text, size_t length, pp_reference_kind kind,
     text = drop_marks(text, &length);
     text = pp_text_trim(text, &length);
     *out = (pp_reference){.code = "", .name = ""};
-    if (length == 0 || split_leading_brackets(text, length, out)) {
+    if (length == 0 || split_leading_brackets(text, length, kind, out)) {
         return;
     }
     const char *end = text + length;
     const beginning b = look(text, end);
     if (is_bare_code(text, end, kind)) {
-        set_code(out, text, length);
+        set_code(out, text, length, kind);
         return;
     }
     if (b.rest < end && b.digits > 0) {
@@ -241,7 +247,7 @@ void pp_reference_split(const char *text, size_t length, pp_reference_kind kind,
         const uint32_t c = pp_utf8_next(&next, end);
         const bool sign = is_separator(c);
         if (sign ? code_before_sign(b, kind) : c >= 0x80 && code_before_name(b, kind)) {
-            set_code(out, text, (size_t)(b.rest - text));
+            set_code(out, text, (size_t)(b.rest - text), kind);
             size_t rest = (size_t)(end - b.rest);
             const char *name = b.rest;
             skip_separators(&name, &rest);

@@ -21,7 +21,7 @@ typedef struct pp_reference {
     size_t code_length;
     const char *name;
     size_t name_length;
-    char folded[PP_REFERENCE_CODE]; /* the code in half-width upper case */
+    char folded[PP_REFERENCE_CODE]; /* the code in half-width, that of an item in upper case */
 } pp_reference;
 
 /* Splits text[0..length) (valid UTF-8): [code]name, 【code】name, (code)name, code name, code-name, codename,

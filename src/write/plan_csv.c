@@ -172,12 +172,12 @@ static bool write_folder(writer *w, const char *path, pp_error *error)
     part parts[] = {
         {"about.csv", write_about, {0}}, {"plan.csv", write_lines, {0}}, {"controls.csv", write_controls, {0}}};
     const pp_file_type type = pp_file_look(path);
-    if (type != PP_FILE_FOLDER && type != PP_FILE_MISSING) {
+    if (type == PP_FILE_REGULAR || type == PP_FILE_OTHER) {
         pp_error_set(error, PP_ERROR_USAGE,
                      "“%s”不是文件夹，不能把计划写到那里。请另给一个文件夹名，或以 .csv 结尾的文件名。", path);
         return pp_error_at(error, path, 0, 0);
     }
-    const bool made = type == PP_FILE_MISSING;
+    const bool made = type != PP_FILE_FOLDER;
     if (made && mkdir(path, 0777) != 0) {
         pp_error_set(error, PP_ERROR_SYSTEM, "无法建立文件夹“%s”：%s。请检查路径和权限后重试。", path,
                      errno == ENOENT ? "上一级文件夹不存在" : strerror(errno)); // NOLINT(concurrency-mt-unsafe)

@@ -366,6 +366,19 @@ static void test_pieces_refused(void **state)
     assert_int_equal(error.code, PP_ERROR_SYSTEM);
     assert_false(pp_file_pieces(".", 10, take, &p, &error));
     assert_int_equal(error.code, PP_ERROR_SYSTEM);
+    assert_int_equal(symlink("missing", "link"), 0);
+    assert_false(pp_file_pieces("link", 10, take, &p, &error));
+    assert_non_null(strstr(error.text, "失效的链接"));
+    unlink("link");
+    assert_int_equal(mkfifo("pipe", 0600), 0); /* nobody writes to it */
+    static const char *const SPECIAL[] = {"pipe", "/dev/null", "/dev/zero"};
+    for (size_t i = 0; i < COUNT(SPECIAL); i++) {
+        assert_false(pp_file_pieces(SPECIAL[i], 10, take, &p, &error));
+        assert_int_equal(error.code, PP_ERROR_FORMAT);
+        assert_string_equal(error.file, SPECIAL[i]);
+        assert_non_null(strstr(error.text, "不是普通文件"));
+    }
+    unlink("pipe");
     unlink("file");
     free(text);
     free(p.text);
@@ -383,7 +396,10 @@ static void test_look_and_join(void **state)
     assert_int_equal(pp_file_look("missing"), PP_FILE_MISSING);
     assert_int_equal(pp_file_look("file/inside"), PP_FILE_MISSING);
     unlink("file");
-    assert_int_equal(pp_file_look("link"), PP_FILE_MISSING);
+    assert_int_equal(pp_file_look("link"), PP_FILE_UNKNOWN); /* a link that leads nowhere is not nothing */
+    assert_int_equal(symlink("link2", "link2"), 0);
+    assert_int_equal(pp_file_look("link2"), PP_FILE_UNKNOWN);
+    unlink("link2");
     unlink("link");
     static const char *const JOINS[][3] = {
         {"a", "b", "a/b"}, {"a/", "b", "a/b"}, {"/", "b", "/b"},

@@ -178,6 +178,11 @@ static void codes_and_names(void **state)
           "6 功能科目编码=2010301- 采购品目编码=C 合计=5.00\n"
           "7 功能科目编码=2010301 功能科目名称=行政运行 采购品目编码=02010105 采购品目名称=台式计算机 合计=6.00\n"
           "8 功能科目名称=[2010301 采购品目名称=3D打印机 合计=7.00\n");
+    GIVES("功能科目,采购品目,合计\n" /* a code of a function stays as typed */
+          "201030l,a0201010x,1\n"
+          "[201030ｌ]行政运行,［a02010105］,2\n",
+          "2 功能科目编码=201030l 采购品目编码=A0201010X 合计=1.00\n"
+          "3 功能科目编码=201030l 功能科目名称=行政运行 采购品目编码=A02010105 合计=2.00\n");
     GIVES("功能科目,功能科目名称,采购品目编码,采购品目名称,合计\n"
           "[2010301]行政运行,行政运行,A02010105台式计算机,台式机,1\n"
           ",行政运行,,打印机,2\n",
@@ -445,8 +450,43 @@ static void many_notices_are_counted(void **state)
           "! plan.csv 第19行是表下的说明，已跳过。\n"
           "! plan.csv 第20行是表下的说明，已跳过。\n"
           "! plan.csv 第21行是表下的说明，已跳过。\n"
-          "! plan.csv 里这样的行还有 3 行，不再一一列出。\n"
+          "! plan.csv 里这样的说明还有 3 条，不再一一列出。\n"
           "! plan.csv 只有表头，没有采购项。\n");
+}
+
+/* A heading in the midst of the table is passed over only where it says the same: other columns or units would be read
+ * wrongly below it. */
+static void headings_again(void **state)
+{
+    (void)state;
+    GIVES("采购品目,经办人,合计,小计\n"
+          "A02010105,甲,1,1\n"
+          "品目, 经办人,合计（万元）,财政拨款小计\n"
+          ",,合计,\n"
+          "A02010106,乙,2,2\n",
+          "! plan.csv 第3行是重复的表头，已跳过。\n"
+          "! plan.csv 第4行是合计行，不算采购项；其中 0 个数已作为控制数核对。\n"
+          "2 采购品目编码=A02010105 合计=1.00 小计=1.00 +经办人=甲\n"
+          "5 采购品目编码=A02010106 合计=2.00 小计=2.00 +经办人=乙\n");
+    static const char *const others[] = {"采购品目,经办人,小计,合计\n", "采购品目,经办人,合计（元）,小计\n",
+                                         "采购品目,审核人,合计,小计\n", "采购品目,经办人,合计,小计,单位资金\n",
+                                         "采购品目,经办人,合计（千元）,小计\n"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        char plan[1024];
+        snprintf(plan, sizeof plan, "采购品目,经办人,合计,小计\nA02010105,甲,1,1\n%sA02010106,乙,2,2\n", others[i]);
+        REFUSES(plan, "plan.csv 3,0", "与第1行的表头不同");
+    }
+}
+
+/* What names hold cannot reach the terminal as more than text. */
+static void hostile_names(void **state)
+{
+    (void)state;
+    GIVES("部门名称：\x1B[2J\xC2\x9B乙\x7F\xE2\x80\xAE局\n"
+          "采购品目,合计\n"
+          "A02010105,1\n",
+          "! plan.csv 第1行写的部门是“ [2J 乙  局”，以前面写的“甲局”为准。\n"
+          "3 采购品目编码=A02010105 合计=1.00\n");
 }
 
 static void headings_that_are_refused(void **state)
@@ -466,6 +506,9 @@ static void headings_that_are_refused(void **state)
     REFUSES("采购品目,合计\nA02010105,\"1\n", "plan.csv 2,2", "没有结束");
     REFUSES("采购品目,合计\nA02010105\xFF,1\n", "plan.csv 2,1", "UTF-8");
     REFUSES("PK\x03\x04", "plan.csv 0,0", "xlsx");
+    REFUSES("甲,2010301,A02010105,货物,45\n采购品目,合计\nA02010105,1\n", "plan.csv 1,0", "却在表头上面");
+    REFUSES("标题\n2010301,货物,45.00\n采购品目,合计\nA02010105,1\n", "plan.csv 2,0", "却在表头上面");
+    REFUSES("甲,2010301,A02010105,货物,45\n", "plan.csv 0,0", "没有找到表头");
     char far[4096] = "";
     for (int i = 0; i < 30; i++) {
         strcat(far, "标题\n\n");
@@ -492,6 +535,8 @@ int main(void)
         cmocka_unit_test(amounts_torn_at_their_commas),
         cmocka_unit_test(empty_ones),
         cmocka_unit_test(many_notices_are_counted),
+        cmocka_unit_test(headings_again),
+        cmocka_unit_test(hostile_names),
         cmocka_unit_test(headings_that_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

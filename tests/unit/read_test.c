@@ -166,6 +166,58 @@ static void controls_from_elsewhere(void **state)
     assert_non_null(strstr(seen.text, "没有这个文件"));
 }
 
+/* What is there but cannot be read is an error, never "no controls". */
+static void files_that_are_none(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"controls.csv", "about.csv", "plan.csv", "other.csv"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[PATH], other[PATH];
+        with_controls("控制项,金额\n合计,5\n");
+        put("other.csv", "控制项,金额\n合计,5\n");
+        path_of("other.csv", other);
+        path_of(names[i], path);
+        assert_int_equal(remove(path), 0);
+        assert_int_equal(symlink("nowhere", path), 0);
+        assert_non_null(strstr(read_path(&seen, folder, i == 3 ? other : NULL), "失效的链接"));
+        assert_int_equal(remove(path), 0);
+        assert_int_equal(mkfifo(path, 0600), 0);
+        assert_non_null(strstr(read_path(&seen, folder, i == 3 ? other : NULL), "不是普通文件"));
+        assert_int_equal(remove(path), 0);
+    }
+    put("other.csv", NULL);
+}
+
+/* A file of many entries that mean nothing does not fill the terminal; one of too many controls is refused. */
+static void many_entries(void **state)
+{
+    (void)state;
+    enum { ROOM = 2000000, ENTRIES = 1000, CONTROLS_MOST = 65536 };
+    char *text = malloc(ROOM);
+    assert_non_null(text);
+    size_t used = 0;
+    for (size_t i = 0; i < ENTRIES; i++) {
+        used += (size_t)snprintf(text + used, ROOM - used, "无此项%zu,x\n", i);
+    }
+    with_about(text, "采购品目,合计\nA,5\n");
+    assert_non_null(strstr(seen.text, "“无此项19”"));
+    assert_null(strstr(seen.text, "“无此项20”"));
+    assert_non_null(strstr(seen.text, "! about.csv 里这样的说明还有 980 条，不再一一列出。"));
+    used = (size_t)snprintf(text, ROOM, "控制项,金额");
+    for (size_t i = 0; i < ENTRIES; i++) {
+        used += (size_t)snprintf(text + used, ROOM - used, ",无此列%zu", i);
+    }
+    with_controls(text);
+    assert_non_null(strstr(seen.text, "! controls.csv 里这样的说明还有 980 条，不再一一列出。"));
+    used = (size_t)snprintf(text, ROOM, "控制项,金额\n");
+    for (size_t i = 0; i < CONTROLS_MOST; i++) {
+        used += (size_t)snprintf(text + used, ROOM - used, "合计,5\n");
+    }
+    snprintf(text + used, ROOM - used, "合计,5\n");
+    check_refusal(with_controls(text), "controls.csv 65538,0", "超过 65536 个");
+    free(text);
+}
+
 /* ---- Paths ---- */
 
 static void paths_that_are_refused(void **state)
@@ -351,6 +403,8 @@ int main(void)
         cmocka_unit_test(controls_that_are_read),
         cmocka_unit_test(controls_that_are_refused),
         cmocka_unit_test(controls_from_elsewhere),
+        cmocka_unit_test(files_that_are_none),
+        cmocka_unit_test(many_entries),
         cmocka_unit_test(paths_that_are_refused),
         cmocka_unit_test(every_cell_knows_its_place),
         cmocka_unit_test(the_real_plan),
