@@ -54,7 +54,8 @@ typedef struct pp_control_result {
 } pp_control_result;
 
 /* Holds one control against the totals: the sum of its column (pp_control_column) over the lines that its kind and key
- * name. */
+ * name. One that means nothing (an unknown kind or fund, a key on 合计) is neither known nor met; a code of a function
+ * has 3, 5 or 7 digits. Costs a search among the groups, not a walk over them. */
 PP_API pp_control_result pp_control_check(const pp_totals *totals, const pp_plan *plan, const pp_control *control);
 
 #endif

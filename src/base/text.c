@@ -209,6 +209,21 @@ bool pp_text_same(const char *a, const char *b)
     return pp_text_fold(a, la, fa, sizeof fa) == pp_text_fold(b, lb, fb, sizeof fb) && strcmp(fa, fb) == 0;
 }
 
+uint64_t pp_text_hash(const char *text)
+{
+    char folded[FOLD_GROWTH * FOLD_LIMIT + 1];
+    size_t length = strlen(text);
+    if (length <= FOLD_LIMIT) {
+        length = pp_text_fold(text, length, folded, sizeof folded);
+        text = folded;
+    }
+    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+    }
+    return hash;
+}
+
 const char *pp_text_trim(const char *text, size_t *length)
 {
     const char *end = text + *length;

@@ -42,6 +42,9 @@ size_t pp_text_fold(const char *text, size_t length, char *out, size_t size);
 /* True when both fold to the same text. Texts longer than 1,000 bytes are compared byte by byte. */
 bool pp_text_same(const char *a, const char *b);
 
+/* A number that is equal for texts that pp_text_same finds equal, so that many of them can be compared by it first. */
+uint64_t pp_text_hash(const char *text);
+
 /* Narrows text[0..*length) to what is between leading and trailing white space: Unicode's (U+3000, U+00A0 …), and the
  * invisible U+200B and U+FEFF. */
 const char *pp_text_trim(const char *text, size_t *length);

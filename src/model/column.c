@@ -1,6 +1,10 @@
 /* What each column is: the one table of them, and the words that name a column, a control or an entry of about.csv. */
 #include "base/text.h"
-#include "procplan/plan.h"
+#include "model/plan.h"
+
+#include <string.h>
+
+enum { NAME_TEXT = 128 }; /* longer than any name here */
 
 static const pp_column_info COLUMNS[PP_COLUMN_COUNT] = {
     /* title, type, required, fund */
@@ -38,26 +42,69 @@ static const char *const ABOUT[PP_ABOUT_COUNT] = {
     [PP_ABOUT_UNIT] = "金额单位",   [PP_ABOUT_EDITION] = "目录版本",
 };
 
-/* Other words under which a fund is known as the key of a control. */
+/* Other words for the money columns, folded (no spaces, half-width, lower case): in headings and as keys of controls.
+ */
 static const struct {
-    const char *name;
+    const char *words;
     pp_column column;
-} FUND_NAMES[] = {
+} MONEY_WORDS[] = {
+    {"总计", PP_COL_TOTAL},
+    {"金额", PP_COL_TOTAL},
+    {"金额合计", PP_COL_TOTAL},
+    {"合计金额", PP_COL_TOTAL},
+    {"总金额", PP_COL_TOTAL},
+    {"预算数", PP_COL_TOTAL},
+    {"预算金额", PP_COL_TOTAL},
+    {"预算合计", PP_COL_TOTAL},
+    {"采购预算", PP_COL_TOTAL},
+    {"采购预算金额", PP_COL_TOTAL},
+    {"采购金额", PP_COL_TOTAL},
     {"财政拨款", PP_COL_SUBTOTAL},
     {"财政拨款小计", PP_COL_SUBTOTAL},
     {"一般公共预算拨款", PP_COL_GENERAL},
     {"一般公共预算资金", PP_COL_GENERAL},
     {"一般公共预算财政拨款", PP_COL_GENERAL},
+    {"一般公共预算财政拨款资金", PP_COL_GENERAL},
+    {"一般公共预算拨款收入", PP_COL_GENERAL},
     {"政府性基金", PP_COL_GOVERNMENT_FUND},
     {"政府性基金预算拨款", PP_COL_GOVERNMENT_FUND},
     {"政府性基金预算财政拨款", PP_COL_GOVERNMENT_FUND},
+    {"政府性基金预算资金", PP_COL_GOVERNMENT_FUND},
+    {"政府性基金预算拨款收入", PP_COL_GOVERNMENT_FUND},
     {"国有资本经营", PP_COL_STATE_CAPITAL},
     {"国有资本经营预算拨款", PP_COL_STATE_CAPITAL},
     {"国有资本经营预算财政拨款", PP_COL_STATE_CAPITAL},
+    {"国有资本经营预算资金", PP_COL_STATE_CAPITAL},
+    {"国有资本经营预算拨款收入", PP_COL_STATE_CAPITAL},
     {"财政专户", PP_COL_SPECIAL_ACCOUNT},
     {"财政专户资金", PP_COL_SPECIAL_ACCOUNT},
+    {"财政专户管理资金收入", PP_COL_SPECIAL_ACCOUNT},
+    {"单位自有资金", PP_COL_OWN},
     {"上年结转结余", PP_COL_CARRYOVER},
     {"上年结转资金", PP_COL_CARRYOVER},
+    {"上年结余结转", PP_COL_CARRYOVER},
+    {"上年结转结余资金", PP_COL_CARRYOVER},
+    {"结转结余", PP_COL_CARRYOVER},
+    {"中小微企业预留份额", PP_COL_RESERVE},
+    {"中小企业预留金额", PP_COL_RESERVE},
+    {"中小微企业预留金额", PP_COL_RESERVE},
+    {"预留中小企业份额", PP_COL_RESERVE},
+    {"预留份额", PP_COL_RESERVE},
+    {"预留金额", PP_COL_RESERVE},
+    {"面向中小企业预留份额", PP_COL_RESERVE},
+    {"面向中小企业预留金额", PP_COL_RESERVE},
+    {"面向中小微企业预留份额", PP_COL_RESERVE},
+    {"面向中小微企业预留金额", PP_COL_RESERVE},
+    {"面向中小企业采购金额", PP_COL_RESERVE},
+    {"其中:小微企业", PP_COL_RESERVE_MICRO},
+    {"其中:小微企业预留份额", PP_COL_RESERVE_MICRO},
+    {"其中:面向小微企业", PP_COL_RESERVE_MICRO},
+    {"其中小微企业预留份额", PP_COL_RESERVE_MICRO},
+    {"小微企业", PP_COL_RESERVE_MICRO},
+    {"小微企业预留份额", PP_COL_RESERVE_MICRO},
+    {"小微企业预留金额", PP_COL_RESERVE_MICRO},
+    {"面向小微企业预留份额", PP_COL_RESERVE_MICRO},
+    {"面向小微企业预留金额", PP_COL_RESERVE_MICRO},
 };
 
 static const struct {
@@ -101,19 +148,31 @@ const char *pp_about_title(pp_about_key key)
     return ABOUT[key];
 }
 
-pp_column pp_column_by_fund_name(const char *name)
+pp_column pp_column_by_money_words(const char *folded)
 {
-    for (int c = PP_COL_TOTAL; c <= PP_COL_RESERVE_MICRO; c++) {
-        if (pp_text_same(name, COLUMNS[c].title)) {
-            return (pp_column)c;
-        }
-    }
-    for (size_t i = 0; i < sizeof FUND_NAMES / sizeof FUND_NAMES[0]; i++) {
-        if (pp_text_same(name, FUND_NAMES[i].name)) {
-            return FUND_NAMES[i].column;
+    for (size_t i = 0; i < sizeof MONEY_WORDS / sizeof MONEY_WORDS[0]; i++) {
+        if (strcmp(folded, MONEY_WORDS[i].words) == 0) {
+            return MONEY_WORDS[i].column;
         }
     }
     return PP_NO_COLUMN;
+}
+
+pp_column pp_column_by_fund_name(const char *name)
+{
+    char folded[NAME_TEXT]; /* cut: a longer one is no name */
+    pp_text_fold(name, strlen(name), folded, sizeof folded);
+    for (int c = PP_COL_TOTAL; c <= PP_COL_RESERVE_MICRO; c++) {
+        if (strcmp(folded, COLUMNS[c].title) == 0) {
+            return (pp_column)c;
+        }
+    }
+    return pp_column_by_money_words(folded);
+}
+
+const char *pp_column_fund_name(pp_column column)
+{
+    return column == PP_COL_SUBTOTAL ? "财政拨款小计" : COLUMNS[column].title;
 }
 
 pp_column pp_control_column(const pp_control *control)
@@ -140,8 +199,10 @@ const char *pp_control_column_title(const pp_control *control)
 
 pp_control_kind pp_control_kind_by_name(const char *name)
 {
+    char folded[NAME_TEXT];
+    pp_text_fold(name, strlen(name), folded, sizeof folded);
     for (size_t i = 0; i < sizeof CONTROL_NAMES / sizeof CONTROL_NAMES[0]; i++) {
-        if (pp_text_same(name, CONTROL_NAMES[i].name)) {
+        if (strcmp(folded, CONTROL_NAMES[i].name) == 0) {
             return CONTROL_NAMES[i].kind;
         }
     }

@@ -59,6 +59,12 @@ static inline int64_t pp_plan_number(const pp_plan *plan, size_t line, pp_column
     return plan->column[column].number == NULL ? PP_MONEY_NONE : plan->column[column].number[line];
 }
 
+/* The money column for which folded words (pp_text_fold) stand besides its title; PP_NO_COLUMN when for none. */
+pp_column pp_column_by_money_words(const char *folded);
+
+/* What a control of the whole plan calls a money column: its title, but 财政拨款小计 for 小计. */
+const char *pp_column_fund_name(pp_column column);
+
 /* The kind that a text names (货物, 货物类, …); PP_KIND_NONE when it names none. */
 pp_kind pp_kind_by_name(const char *text);
 

@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_MONEY = PP_COL_TOTAL, LAST_MONEY = PP_COL_RESERVE_MICRO, NOT_SEEN = UINT32_MAX };
+enum {
+    FIRST_MONEY = PP_COL_TOTAL,
+    LAST_MONEY = PP_COL_RESERVE_MICRO,
+    NOT_SEEN = UINT32_MAX,
+    ITEM_LEVELS = 5,    /* of the catalogue: A, A02000000 … A02010105 */
+    FUNCTION_LEVELS = 3 /* of functional codes: 201, 20103, 2010301 */
+};
 
 #define HALF_PRINTED_UNIT (PP_MONEY_PRINTED / 2)
 
@@ -19,7 +25,12 @@ struct pp_totals {
     const pp_catalog *catalog;
     pp_sum all;
     groups by[PP_GROUPING_COUNT];
-    uint64_t *unit_hash; /* of each unit's name, see hash_name */
+    /* Sums that controls ask for, each in the order in which it is looked up: there may be as many controls as there
+     * are groups. */
+    groups units; /* of one name each (pp_text_same), see unit_hash */
+    uint64_t *unit_hash;
+    groups functions[FUNCTION_LEVELS]; /* of the codes that begin with the key */
+    groups items[ITEM_LEVELS];         /* of the subtree of the key */
 };
 
 static void add_money(pp_sum *sum, pp_column column, pp_money amount)
@@ -170,48 +181,121 @@ static void sort_groups(groups *g)
     }
 }
 
-/* Rolls the items, which are in code order, up into the classes of a level. */
-static bool add_classes(pp_totals *totals, pp_grouping grouping, int level)
+/* Adds to the last group, which is begun anew unless it has this key. False when memory is short. */
+static bool add_to_last(groups *g, const char *key, const char *name, const pp_sum *sum)
+{
+    if ((g->count == 0 || strcmp(g->sums[g->count - 1].key, key) != 0) && !add_group(g, key, name)) {
+        return false;
+    }
+    add_sum(&g->sums[g->count - 1], sum);
+    return true;
+}
+
+/* Rolls the items, which are in code order, up into the items of a level. */
+static bool add_classes(const pp_totals *totals, groups *classes, int level)
 {
     const groups *items = &totals->by[PP_BY_ITEM];
-    groups *classes = &totals->by[grouping];
     for (size_t i = 0; i < items->count; i++) {
         const pp_item item = pp_catalog_find(totals->catalog, items->sums[i].key);
         const pp_item class = pp_item_ancestor(totals->catalog, item, level);
-        if (class == PP_NO_ITEM) {
-            continue;
+        if (class != PP_NO_ITEM && !add_to_last(classes, pp_item_code(totals->catalog, class),
+                                                pp_item_name(totals->catalog, class), &items->sums[i])) {
+            return false;
         }
-        const char *code = pp_item_code(totals->catalog, class);
-        if (classes->count == 0 || strcmp(classes->sums[classes->count - 1].key, code) != 0) {
-            if (!add_group(classes, code, pp_item_name(totals->catalog, class))) {
-                return false;
-            }
-        }
-        add_sum(&classes->sums[classes->count - 1], &items->sums[i]);
     }
     return true;
 }
 
-/* Equal for names that pp_text_same finds equal. */
-static uint64_t hash_name(const char *name)
+/* ---- What controls ask for ---- */
+
+/* Digits of the codes of a level. */
+static size_t function_digits(size_t level)
 {
-    char folded[1024];
-    const size_t length = pp_text_fold(name, strlen(name), folded, sizeof folded);
-    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
-    for (size_t i = 0; i < length; i++) {
-        hash = (hash ^ (unsigned char)folded[i]) * UINT64_C(1099511628211);
-    }
-    return hash;
+    return 3 + 2 * level;
 }
 
-static bool hash_units(pp_totals *totals)
+/* Rolls the functions, which are in code order, up by the first digits of their codes. The group's key is the whole
+ * code of its first function. */
+static bool add_functions(pp_totals *totals, size_t level)
+{
+    const groups *functions = &totals->by[PP_BY_FUNCTION];
+    groups *g = &totals->functions[level];
+    const size_t digits = function_digits(level);
+    for (size_t i = 0; i < functions->count; i++) {
+        const pp_sum *f = &functions->sums[i];
+        if (strlen(f->key) < digits) {
+            continue;
+        }
+        if ((g->count == 0 || strncmp(g->sums[g->count - 1].key, f->key, digits) != 0) &&
+            !add_group(g, f->key, f->name)) {
+            return false;
+        }
+        add_sum(&g->sums[g->count - 1], f);
+    }
+    return true;
+}
+
+typedef struct hashed {
+    uint64_t hash;
+    size_t unit;
+} hashed;
+
+static int by_hash(const void *a, const void *b)
+{
+    const hashed *x = a, *y = b;
+    return x->hash != y->hash ? (x->hash > y->hash) - (x->hash < y->hash) : (x->unit > y->unit) - (x->unit < y->unit);
+}
+
+/* Where the group of a name stands among those of its hash, which begin at `from`; g->count when there is none. */
+static size_t find_name(const pp_totals *totals, size_t from, uint64_t hash, const char *name)
+{
+    for (size_t i = from; i < totals->units.count && totals->unit_hash[i] == hash; i++) {
+        if (pp_text_same(totals->units.sums[i].key, name)) {
+            return i;
+        }
+    }
+    return totals->units.count;
+}
+
+/* Adds up the units whose names are the same to people, in the order of their hashes. */
+static bool index_units(pp_totals *totals)
 {
     const groups *units = &totals->by[PP_BY_UNIT];
+    hashed *order = malloc((units->count + 1) * sizeof *order);
     totals->unit_hash = malloc((units->count + 1) * sizeof *totals->unit_hash);
-    for (size_t i = 0; totals->unit_hash != NULL && i < units->count; i++) {
-        totals->unit_hash[i] = hash_name(units->sums[i].key);
+    bool ok = order != NULL && totals->unit_hash != NULL;
+    for (size_t i = 0; ok && i < units->count; i++) {
+        order[i] = (hashed){pp_text_hash(units->sums[i].key), i};
     }
-    return totals->unit_hash != NULL;
+    if (ok && units->count > 1) {
+        qsort(order, units->count, sizeof *order, by_hash);
+    }
+    size_t first = 0; /* group of this hash */
+    for (size_t i = 0; ok && i < units->count; i++) {
+        const pp_sum *unit = &units->sums[order[i].unit];
+        first = i > 0 && order[i].hash == order[i - 1].hash ? first : totals->units.count;
+        const size_t at = find_name(totals, first, order[i].hash, unit->key);
+        ok = at < totals->units.count || add_group(&totals->units, unit->key, NULL);
+        if (ok) {
+            totals->unit_hash[at] = order[i].hash;
+            add_sum(&totals->units.sums[at], unit);
+        }
+    }
+    free(order);
+    return ok;
+}
+
+/* All that controls ask for. */
+static bool index_groups(pp_totals *totals)
+{
+    bool ok = index_units(totals);
+    for (size_t level = 0; ok && level < FUNCTION_LEVELS; level++) {
+        ok = add_functions(totals, level);
+    }
+    for (int level = 0; ok && level < ITEM_LEVELS; level++) {
+        ok = add_classes(totals, &totals->items[level], level);
+    }
+    return ok;
 }
 
 pp_totals *pp_totals_new(const pp_plan *plan, const pp_catalog *catalog, pp_error *error)
@@ -225,11 +309,12 @@ pp_totals *pp_totals_new(const pp_plan *plan, const pp_catalog *catalog, pp_erro
             ok = add_group(&totals->by[PP_BY_KIND], pp_kind_name((pp_kind)k), NULL);
         }
     }
-    ok = ok && add_lines(totals, plan, &x) && hash_units(totals);
+    ok = ok && add_lines(totals, plan, &x);
     if (ok) {
         sort_groups(&totals->by[PP_BY_ITEM]);
         sort_groups(&totals->by[PP_BY_FUNCTION]);
-        ok = add_classes(totals, PP_BY_CLASS_1, 1) && add_classes(totals, PP_BY_CLASS_2, 2);
+        ok = add_classes(totals, &totals->by[PP_BY_CLASS_1], 1) && add_classes(totals, &totals->by[PP_BY_CLASS_2], 2) &&
+             index_groups(totals);
     }
     free_lookup(&x);
     if (!ok) {
@@ -251,6 +336,13 @@ void pp_totals_free(pp_totals *totals)
     for (int g = 0; g < PP_GROUPING_COUNT; g++) {
         free(totals->by[g].sums);
     }
+    for (size_t level = 0; level < FUNCTION_LEVELS; level++) {
+        free(totals->functions[level].sums);
+    }
+    for (size_t level = 0; level < ITEM_LEVELS; level++) {
+        free(totals->items[level].sums);
+    }
+    free(totals->units.sums);
     free(totals->unit_hash);
     free(totals);
 }
@@ -295,39 +387,107 @@ static const char *key_code(const char *key, char *buffer, size_t size)
     return buffer;
 }
 
-/* The sum of the groups that a predicate takes, and whether there was any. */
-static bool sum_groups(const pp_totals *totals, pp_grouping grouping,
-                       bool (*takes)(const pp_totals *, const pp_sum *, const char *), const char *key, pp_sum *sum)
+/* The sum of the functions at or below a code: 201 takes 2010301. Only codes of a level name any: 2 and 2010 are
+ * slips of the pen. */
+static const pp_sum *find_function(const pp_totals *totals, const char *code)
 {
-    const groups *g = &totals->by[grouping];
-    bool any = false;
-    for (size_t i = 0; i < g->count; i++) {
-        if (takes(totals, &g->sums[i], key)) {
-            add_sum(sum, &g->sums[i]);
-            any = true;
+    const size_t digits = strspn(code, "0123456789");
+    for (size_t level = 0; level < FUNCTION_LEVELS; level++) {
+        if (code[digits] != '\0' || digits != function_digits(level)) {
+            continue;
+        }
+        const groups *g = &totals->functions[level];
+        size_t from = 0, to = g->count;
+        while (from < to) {
+            const size_t middle = from + (to - from) / 2;
+            const int order = strncmp(g->sums[middle].key, code, digits);
+            if (order == 0) {
+                return &g->sums[middle];
+            }
+            from = order < 0 ? middle + 1 : from;
+            to = order < 0 ? to : middle;
         }
     }
-    return any;
+    return NULL;
 }
 
-static bool takes_same(const pp_totals *totals, const pp_sum *group, const char *key)
+/* The sum of the items at or below a code. */
+static const pp_sum *find_item(const pp_totals *totals, const char *code)
 {
-    (void)totals;
-    return strcmp(group->key, key) == 0;
+    const pp_item item = pp_catalog_find(totals->catalog, code);
+    const int level = item == PP_NO_ITEM ? -1 : pp_item_level(totals->catalog, item);
+    if (level < 0 || level >= ITEM_LEVELS || totals->items[level].count == 0) {
+        return NULL;
+    }
+    const pp_sum wanted = {.key = code};
+    const groups *g = &totals->items[level];
+    return bsearch(&wanted, g->sums, g->count, sizeof *g->sums, by_key);
 }
 
-/* A functional code, or the class it belongs to: 201 takes 2010301. */
-static bool takes_prefix(const pp_totals *totals, const pp_sum *group, const char *key)
+static const pp_sum *find_unit(const pp_totals *totals, const char *name)
 {
-    (void)totals;
-    return key[0] != '\0' && strncmp(group->key, key, strlen(key)) == 0;
+    const uint64_t hash = pp_text_hash(name);
+    size_t from = 0, to = totals->units.count;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (totals->unit_hash[middle] < hash) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    const size_t at = find_name(totals, from, hash, name);
+    return at < totals->units.count ? &totals->units.sums[at] : NULL;
 }
 
-static bool takes_subtree(const pp_totals *totals, const pp_sum *group, const char *key)
+/* Whether the kind and key of a control mean anything at all, be it in the plan or not. A figure of 0 for what means
+ * nothing is not met. */
+static bool has_meaning(const pp_control *control)
 {
-    const pp_item root = pp_catalog_find(totals->catalog, key);
-    const pp_item item = pp_catalog_find(totals->catalog, group->key);
-    return root != PP_NO_ITEM && item >= root && item < pp_item_end(totals->catalog, root);
+    switch (control->kind) {
+    case PP_CONTROL_KIND:
+        return pp_kind_by_name(control->key) != PP_KIND_NONE;
+    case PP_CONTROL_TOTAL:
+    case PP_CONTROL_RESERVE:
+    case PP_CONTROL_RESERVE_MICRO:
+        return control->key[0] == '\0' || pp_control_kind_by_name(control->key) == control->kind;
+    case PP_CONTROL_KIND_COUNT:
+        return false;
+    default:
+        return pp_control_column(control) != PP_NO_COLUMN;
+    }
+}
+
+/* The sum that the control's kind and key name; NULL when the plan has none. A key where none belongs (合计,甲) says
+ * something that nobody checks, unless it only says the name again. */
+static const pp_sum *find_sum(const pp_totals *totals, const pp_plan *plan, const pp_control *control)
+{
+    char code[64];
+    const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
+    switch (control->kind) {
+    case PP_CONTROL_TOTAL:
+    case PP_CONTROL_RESERVE:
+    case PP_CONTROL_RESERVE_MICRO:
+        return has_meaning(control) ? &totals->all : NULL;
+    case PP_CONTROL_FUND:
+        return &totals->all;
+    case PP_CONTROL_DEPARTMENT:
+        return control->key[0] == '\0' || (department != NULL && pp_text_same(department, control->key)) ? &totals->all
+                                                                                                         : NULL;
+    case PP_CONTROL_KIND: {
+        const pp_kind kind = pp_kind_by_name(control->key);
+        return kind == PP_KIND_NONE ? NULL : &totals->by[PP_BY_KIND].sums[kind - PP_GOODS];
+    }
+    case PP_CONTROL_UNIT:
+        return find_unit(totals, control->key);
+    case PP_CONTROL_FUNCTION:
+        return find_function(totals, key_code(control->key, code, sizeof code));
+    case PP_CONTROL_ITEM:
+        return find_item(totals, key_code(control->key, code, sizeof code));
+    case PP_CONTROL_KIND_COUNT:
+        break;
+    }
+    return NULL;
 }
 
 /* Puts the sum of a column in the place of 合计, which is what is held against a control; a missing 小计 is the sum of
@@ -348,53 +508,6 @@ static bool choose_column(const pp_plan *plan, pp_column column, pp_sum *sum)
     return pp_plan_has(plan, column);
 }
 
-/* The units of a name, of which there may be as many controls as there are units: only those of equal hash are
- * compared. */
-static bool sum_units(const pp_totals *totals, const char *key, pp_sum *sum)
-{
-    const groups *g = &totals->by[PP_BY_UNIT];
-    const uint64_t hash = hash_name(key);
-    bool any = false;
-    for (size_t i = 0; i < g->count; i++) {
-        if (totals->unit_hash[i] == hash && pp_text_same(g->sums[i].key, key)) {
-            add_sum(sum, &g->sums[i]);
-            any = true;
-        }
-    }
-    return any;
-}
-
-/* The sums of the lines that the control asks about; false when the plan has none. */
-static bool find_lines(const pp_totals *totals, const pp_plan *plan, const pp_control *control, pp_sum *sum)
-{
-    char code[64];
-    const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
-    switch (control->kind) {
-    case PP_CONTROL_TOTAL:
-    case PP_CONTROL_RESERVE:
-    case PP_CONTROL_RESERVE_MICRO:
-    case PP_CONTROL_FUND:
-        *sum = totals->all;
-        return true;
-    case PP_CONTROL_DEPARTMENT:
-        *sum = totals->all;
-        return control->key[0] == '\0' || (department != NULL && pp_text_same(department, control->key));
-    case PP_CONTROL_KIND: {
-        const pp_kind kind = pp_kind_by_name(control->key);
-        return kind != PP_KIND_NONE && sum_groups(totals, PP_BY_KIND, takes_same, pp_kind_name(kind), sum);
-    }
-    case PP_CONTROL_UNIT:
-        return sum_units(totals, control->key, sum);
-    case PP_CONTROL_FUNCTION:
-        return sum_groups(totals, PP_BY_FUNCTION, takes_prefix, key_code(control->key, code, sizeof code), sum);
-    case PP_CONTROL_ITEM:
-        return sum_groups(totals, PP_BY_ITEM, takes_subtree, key_code(control->key, code, sizeof code), sum);
-    case PP_CONTROL_KIND_COUNT:
-        break;
-    }
-    return false;
-}
-
 /* m rounded half up, away from zero, to a multiple of step. */
 static pp_money round_to(pp_money m, pp_money step)
 {
@@ -411,8 +524,12 @@ static pp_money round_to(pp_money m, pp_money step)
 pp_control_result pp_control_check(const pp_totals *totals, const pp_plan *plan, const pp_control *control)
 {
     pp_control_result result = {.control = control};
+    const pp_sum *found = find_sum(totals, plan, control);
     pp_sum sum = {0};
-    result.known = find_lines(totals, plan, control, &sum) && choose_column(plan, pp_control_column(control), &sum);
+    if (found != NULL) {
+        sum = *found;
+        result.known = choose_column(plan, pp_control_column(control), &sum);
+    }
     if (!result.known) {
         sum = (pp_sum){0};
     }
@@ -422,8 +539,8 @@ pp_control_result pp_control_check(const pp_totals *totals, const pp_plan *plan,
     if (!pp_money_subtract(result.actual, control->amount, &result.difference)) {
         result.difference = result.actual > control->amount ? PP_MONEY_MAX : PP_MONEY_MIN;
     }
-    if (sum.overflow) {
-        return result; /* a figure that does not fit meets nothing */
+    if (sum.overflow || !has_meaning(control)) {
+        return result; /* a figure that does not fit meets nothing, and so does one about nothing */
     }
     if (control->relation == PP_AT_MOST) {
         result.met = result.actual <= control->amount;

@@ -30,12 +30,14 @@ typedef struct overview {
     size_t filled;
     size_t titles;    /* filled cells that are headings of known columns */
     size_t amounts;   /* filled cells of money columns */
+    size_t others;    /* filled cells beside the first text that no row of sums has: texts, 数量, 单价 */
     size_t readable;  /* those of them that are amounts */
     bool label;       /* the first filled cell begins like a note */
     bool number_only; /* the only filled cell is in a numbering column */
     pp_word total;    /* the first word for a total, or PP_WORD_NONE */
     pp_field part;    /* the first name of a sum of a part (货物小计) before all amounts */
     pp_field name;    /* the first text before all amounts, when it is neither */
+    bool project;     /* it is that of a project */
 } overview;
 
 static overview look(const pp_layout *layout, const pp_row *row)
@@ -52,10 +54,12 @@ static overview look(const pp_layout *layout, const pp_row *row)
         if (is_number_column(column)) {
             pp_money amount;
             o.amounts += column->action == PP_ACTION_MONEY;
+            o.others += column->action != PP_ACTION_MONEY || column->heading.column == PP_COL_PRICE;
             o.readable += pp_money_parse(field.text, field.length, column->unit, &amount) == PP_MONEY_OK;
         }
         if (all_digits(field)) {
             number = column->numbering;
+            o.others += !number && !is_number_column(column);
             continue;
         }
         const pp_word word = pp_word_of(field.text, field.length);
@@ -70,6 +74,9 @@ static overview look(const pp_layout *layout, const pp_row *row)
             o.part = o.part.length == 0 && o.amounts == 0 ? field : o.part;
         } else if (first && o.amounts == 0) {
             o.name = field;
+            o.project = column->heading.column == PP_COL_PROJECT;
+        } else {
+            o.others++;
         }
         first = false;
     }
@@ -135,8 +142,12 @@ pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field
         unit = o.name;
     }
     if (o.amounts > 0 && unit.length > 0) {
+        /* Whatever else is filled makes it a line that lacks its item: better a finding on a sum than a line lost. */
+        if (o.total == PP_WORD_NONE && (o.others > 0 || o.project)) {
+            return PP_ROW_LINE;
+        }
         *name = unit;
-        return PP_ROW_GROUP;
+        return o.total == PP_WORD_NONE && layout->at[PP_COL_UNIT] != 0 ? PP_ROW_UNIT : PP_ROW_GROUP;
     }
     return o.total == PP_WORD_TOTAL ? PP_ROW_TOTAL : o.total == PP_WORD_SUBTOTAL ? PP_ROW_SUBTOTAL : PP_ROW_LINE;
 }
@@ -146,22 +157,23 @@ pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field
 static const char TOTAL_ROW[] = "表内合计行", UNIT_ROW[] = "表内单位汇总行", DEPARTMENT_ROW[] = "表内部门汇总行",
                   KIND_ROW[] = "表内类别汇总行";
 
-/* The figures that a row of sums may give, and what they are called where they are those of the whole plan. */
+/* The figures that a row of sums may give, and what they are called where they are those of the whole plan. The key of
+ * a fund is its name. */
 static const struct {
     pp_column column;
     pp_control_kind kind;
-    const char *name, *key;
+    const char *name;
 } FIGURES[PP_ROW_FIGURES] = {
-    {PP_COL_TOTAL, PP_CONTROL_TOTAL, "合计", ""},
-    {PP_COL_SUBTOTAL, PP_CONTROL_FUND, "资金来源", "财政拨款小计"},
-    {PP_COL_GENERAL, PP_CONTROL_FUND, "资金来源", "一般公共预算"},
-    {PP_COL_GOVERNMENT_FUND, PP_CONTROL_FUND, "资金来源", "政府性基金预算"},
-    {PP_COL_STATE_CAPITAL, PP_CONTROL_FUND, "资金来源", "国有资本经营预算"},
-    {PP_COL_SPECIAL_ACCOUNT, PP_CONTROL_FUND, "资金来源", "财政专户管理资金"},
-    {PP_COL_OWN, PP_CONTROL_FUND, "资金来源", "单位资金"},
-    {PP_COL_CARRYOVER, PP_CONTROL_FUND, "资金来源", "上年结转"},
-    {PP_COL_RESERVE, PP_CONTROL_RESERVE, "预留份额", ""},
-    {PP_COL_RESERVE_MICRO, PP_CONTROL_RESERVE_MICRO, "其中小微企业", ""},
+    {PP_COL_TOTAL, PP_CONTROL_TOTAL, "合计"},
+    {PP_COL_SUBTOTAL, PP_CONTROL_FUND, "资金来源"},
+    {PP_COL_GENERAL, PP_CONTROL_FUND, "资金来源"},
+    {PP_COL_GOVERNMENT_FUND, PP_CONTROL_FUND, "资金来源"},
+    {PP_COL_STATE_CAPITAL, PP_CONTROL_FUND, "资金来源"},
+    {PP_COL_SPECIAL_ACCOUNT, PP_CONTROL_FUND, "资金来源"},
+    {PP_COL_OWN, PP_CONTROL_FUND, "资金来源"},
+    {PP_COL_CARRYOVER, PP_CONTROL_FUND, "资金来源"},
+    {PP_COL_RESERVE, PP_CONTROL_RESERVE, "预留份额"},
+    {PP_COL_RESERVE_MICRO, PP_CONTROL_RESERVE_MICRO, "其中小微企业"},
 };
 
 /* Reads the amounts of a row of sums as controls like `like`, without their origin: an empty cell gives none, one that
@@ -190,7 +202,7 @@ static size_t read_figures(pp_grid *t, const pp_row *row, pp_control like, pp_co
         if (like.kind == PP_CONTROL_TOTAL) {
             control.kind = FIGURES[i].kind;
             control.name = FIGURES[i].name;
-            control.key = FIGURES[i].key;
+            control.key = FIGURES[i].kind == PP_CONTROL_FUND ? pp_column_fund_name(FIGURES[i].column) : "";
         }
         control.sums = FIGURES[i].column;
         control.relation = PP_EQUAL;
@@ -262,8 +274,8 @@ static bool make_department(pp_grid *t, pp_error *error)
     return pp_plan_set_about(plan, PP_ABOUT_DEPARTMENT, first->key, error);
 }
 
-/* Keeps the sums of the department or a unit. */
-static bool named_row(pp_grid *t, const pp_row *row, const char *name, bool department, pp_error *error)
+/* Keeps the sums of the department or a unit. The user is told of a row that is `certain` to be one. */
+static bool named_row(pp_grid *t, const pp_row *row, const char *name, bool department, bool certain, pp_error *error)
 {
     pp_control figures[PP_ROW_FIGURES];
     char quote[PP_QUOTE_TEXT];
@@ -271,8 +283,10 @@ static bool named_row(pp_grid *t, const pp_row *row, const char *name, bool depa
                              .name = department ? "部门" : "预算单位",
                              .key = name};
     const size_t count = read_figures(t, row, like, figures);
-    pp_grid_note(t, row->number, "是“%s”的汇总行，不算采购项；其中 %zu 个数已作为控制数核对。",
-                 pp_quote(name, strlen(name), quote), count);
+    if (certain) {
+        pp_grid_note(t, row->number, "是“%s”的汇总行，不算采购项；其中 %zu 个数已作为控制数核对。",
+                     pp_quote(name, strlen(name), quote), count);
+    }
     return keep_figures(t, figures, count, department ? DEPARTMENT_ROW : UNIT_ROW, error);
 }
 
@@ -284,7 +298,7 @@ static bool knows_unit(const pp_grid *t, uint32_t id)
 /* A row that names the department or a unit: the lines below it are that unit's, unless the table has a column for it.
  * Sums of units below their lines name units that are known; two of them in a row do not make the first one a
  * department. */
-static bool group_row(pp_grid *t, const pp_row *row, pp_field name, pp_error *error)
+static bool group_row(pp_grid *t, const pp_row *row, pp_field name, bool certain, pp_error *error)
 {
     pp_plan *plan = t->reading->plan;
     uint32_t id;
@@ -299,7 +313,10 @@ static bool group_row(pp_grid *t, const pp_row *row, pp_field name, pp_error *er
     const char *known = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
     const bool department = known != NULL && !t->department_seen && pp_text_same(known, text);
     const size_t before = plan->control_count;
-    if (!named_row(t, row, text, department, error)) {
+    if (!named_row(t, row, text, department, certain, error)) {
+        return false;
+    }
+    if (!certain && !pp_grid_keep_unit_row(t, row, id, plan->control_count - before, error)) {
         return false;
     }
     t->department_seen |= department;
@@ -369,10 +386,10 @@ static bool part_row(pp_grid *t, const pp_row *row, pp_field name, pp_error *err
     const char *text = pp_pool_text(plan->pool, id);
     const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
     if (knows_unit(t, id) && memmem(name.text, name.length, OF_WHICH, strlen(OF_WHICH)) == NULL) {
-        return named_row(t, row, text, false, error);
+        return named_row(t, row, text, false, true, error);
     }
     if (department != NULL && pp_text_same(department, text)) {
-        return named_row(t, row, text, true, error);
+        return named_row(t, row, text, true, true, error);
     }
     pass_over(t, row->number, name);
     return true;
@@ -401,10 +418,12 @@ bool pp_grid_aside(pp_grid *t, const pp_row *row, pp_row_kind kind, pp_field nam
         return total_row(t, row, error);
     case PP_ROW_PART:
         return part_row(t, row, name, error);
-    case PP_ROW_GROUP: {
+    case PP_ROW_GROUP:
+    case PP_ROW_UNIT: {
         pp_field subject = name;
         subject.text = pp_word_subject(name.text, &subject.length);
-        return pp_field_kind(subject) != PP_KIND_NONE ? part_row(t, row, name, error) : group_row(t, row, name, error);
+        return pp_field_kind(subject) != PP_KIND_NONE ? part_row(t, row, name, error)
+                                                      : group_row(t, row, name, kind == PP_ROW_GROUP, error);
     }
     case PP_ROW_SUBTOTAL:
         pp_grid_note(t, row->number, "是小计行，不算采购项，也没有作为控制数。");

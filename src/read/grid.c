@@ -31,7 +31,9 @@ void pp_grid_free(pp_grid *grid)
     pp_memo_free(&grid->items);
     pp_layout_free(&grid->layout);
     free(grid->units);
+    free(grid->unit_rows);
     grid->units = NULL;
+    grid->unit_rows = NULL;
 }
 
 void pp_grid_note(pp_grid *grid, uint32_t row, const char *format, ...)
@@ -243,7 +245,7 @@ static bool set_unit(pp_plan *plan, size_t line, uint32_t unit, pp_error *error)
     return pp_plan_set_text(plan, line, PP_COL_UNIT, text, pp_pool_length(plan->pool, unit), error);
 }
 
-static bool add_line(pp_grid *t, const pp_row *row, pp_error *error)
+bool pp_grid_add_line(pp_grid *t, const pp_row *row, pp_error *error)
 {
     pp_plan *plan = t->reading->plan;
     size_t line;
@@ -296,12 +298,12 @@ static bool body_row(pp_grid *t, const pp_row *row, pp_error *error)
 {
     pp_layout_reach(&t->layout, row->count);
     if (names_item(t, row) || names_kind(t, row)) {
-        return add_line(t, row, error);
+        return pp_grid_add_line(t, row, error);
     }
     pp_field name = {"", 0};
     const pp_row_kind kind = pp_row_classify(&t->layout, row, &name);
     if (kind == PP_ROW_LINE) {
-        return add_line(t, row, error);
+        return pp_grid_add_line(t, row, error);
     }
     return pp_grid_aside(t, row, kind, name, error);
 }
@@ -384,7 +386,7 @@ bool pp_grid_end(pp_grid *t, pp_error *error)
     if (t->state == PP_GRID_HEADING && !pp_layout_settle(&t->layout, t->reading, t->source, t->heading_row, error)) {
         return false;
     }
-    if (!pp_grid_settle_parts(t, error)) {
+    if (!pp_grid_settle_units(t, error) || !pp_grid_settle_parts(t, error)) {
         return false;
     }
     pp_notes_end(&t->notes, t->reading, t->file);

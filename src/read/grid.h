@@ -23,6 +23,17 @@ typedef struct pp_kind_row {
     pp_control controls[PP_ROW_FIGURES];
 } pp_kind_row;
 
+/* A row of PP_ROW_UNIT, kept until the end of the table. */
+typedef struct pp_unit_row {
+    uint32_t unit;    /* pool number of its name */
+    pp_column column; /* its first figure; PP_NO_COLUMN: it has none that can be read */
+    pp_money amount;  /* that figure */
+    size_t controls;  /* how many it made */
+    bool empty;       /* all its figures are 0 */
+    bool line;        /* it turned out to be a line */
+    pp_row row;       /* copied into the plan's arena */
+} pp_unit_row;
+
 typedef struct pp_grid {
     pp_reading *reading;
     const char *file; /* as places call it; owned by the caller */
@@ -45,8 +56,10 @@ typedef struct pp_grid {
     size_t unit_count;               /* how many of them */
     uint32_t last_unit;              /* of the line before */
     pp_kind_row kind[PP_KIND_COUNT]; /* what the rows of sums of kinds say */
-    size_t first_line;               /* of this table in the plan */
-    pp_notes notes;                  /* about rows */
+    pp_unit_row *unit_rows;
+    size_t unit_row_count, unit_row_capacity;
+    size_t first_line; /* of this table in the plan */
+    pp_notes notes;    /* about rows */
 } pp_grid;
 
 /* Prepares a table of `file` (and of its sheet, which may be NULL). False with *error; pp_grid_free is allowed. */
@@ -73,7 +86,8 @@ typedef enum pp_row_kind {
     PP_ROW_TOTAL,    /* 合计 */
     PP_ROW_SUBTOTAL, /* 小计 without a name */
     PP_ROW_PART,     /* the sum of a part: 货物小计, 甲局合计 */
-    PP_ROW_GROUP     /* the department or a unit with its amounts */
+    PP_ROW_GROUP,    /* the department or a unit with its amounts */
+    PP_ROW_UNIT      /* the same, named in the column of the unit: it may be a line of which much is missing */
 } pp_row_kind;
 
 /* What a row below the heading is. *name: that of a group or part, else left alone. */
@@ -81,6 +95,15 @@ pp_row_kind pp_row_classify(const pp_layout *layout, const pp_row *row, pp_field
 
 /* Does what a row that is no line asks for: a total or group becomes controls, the others only a notice. */
 bool pp_grid_aside(pp_grid *grid, const pp_row *row, pp_row_kind kind, pp_field name, pp_error *error);
+
+/* Adds a row as a line. False with *error. (grid.c) */
+bool pp_grid_add_line(pp_grid *grid, const pp_row *row, pp_error *error);
+
+/* Keeps a row of PP_ROW_UNIT that has made `controls` controls, the plan's last ones. (units.c) */
+bool pp_grid_keep_unit_row(pp_grid *grid, const pp_row *row, uint32_t unit, size_t controls, pp_error *error);
+
+/* The table is over: the rows that were kept are sums or, where that is not certain, lines after all. (units.c) */
+bool pp_grid_settle_units(pp_grid *grid, pp_error *error);
 
 /* The table is over: what only then is known about rows of sums. */
 bool pp_grid_settle_parts(pp_grid *grid, pp_error *error);

@@ -1,11 +1,12 @@
 #include "read/heading.h"
 
 #include "base/text.h"
+#include "model/plan.h"
 
 #include <string.h>
 
 /* Other words for a column, folded (no spaces, half-width, lower case). The titles of pp_column_describe are not
- * repeated here. */
+ * repeated here, nor are the words for money columns, which controls use as well: pp_column_by_money_words. */
 static const struct {
     const char *words;
     pp_column column;
@@ -55,63 +56,6 @@ static const struct {
     {"采购项目类别", PP_COL_KIND},
     {"项目类别", PP_COL_KIND},
     {"品目类别", PP_COL_KIND},
-    {"总计", PP_COL_TOTAL},
-    {"金额", PP_COL_TOTAL},
-    {"金额合计", PP_COL_TOTAL},
-    {"合计金额", PP_COL_TOTAL},
-    {"总金额", PP_COL_TOTAL},
-    {"预算数", PP_COL_TOTAL},
-    {"预算金额", PP_COL_TOTAL},
-    {"预算合计", PP_COL_TOTAL},
-    {"采购预算", PP_COL_TOTAL},
-    {"采购预算金额", PP_COL_TOTAL},
-    {"采购金额", PP_COL_TOTAL},
-    {"财政拨款", PP_COL_SUBTOTAL},
-    {"财政拨款小计", PP_COL_SUBTOTAL},
-    {"一般公共预算拨款", PP_COL_GENERAL},
-    {"一般公共预算资金", PP_COL_GENERAL},
-    {"一般公共预算财政拨款", PP_COL_GENERAL},
-    {"一般公共预算财政拨款资金", PP_COL_GENERAL},
-    {"一般公共预算拨款收入", PP_COL_GENERAL},
-    {"政府性基金", PP_COL_GOVERNMENT_FUND},
-    {"政府性基金预算拨款", PP_COL_GOVERNMENT_FUND},
-    {"政府性基金预算财政拨款", PP_COL_GOVERNMENT_FUND},
-    {"政府性基金预算资金", PP_COL_GOVERNMENT_FUND},
-    {"政府性基金预算拨款收入", PP_COL_GOVERNMENT_FUND},
-    {"国有资本经营", PP_COL_STATE_CAPITAL},
-    {"国有资本经营预算拨款", PP_COL_STATE_CAPITAL},
-    {"国有资本经营预算财政拨款", PP_COL_STATE_CAPITAL},
-    {"国有资本经营预算资金", PP_COL_STATE_CAPITAL},
-    {"国有资本经营预算拨款收入", PP_COL_STATE_CAPITAL},
-    {"财政专户", PP_COL_SPECIAL_ACCOUNT},
-    {"财政专户资金", PP_COL_SPECIAL_ACCOUNT},
-    {"财政专户管理资金收入", PP_COL_SPECIAL_ACCOUNT},
-    {"单位自有资金", PP_COL_OWN},
-    {"上年结转结余", PP_COL_CARRYOVER},
-    {"上年结转资金", PP_COL_CARRYOVER},
-    {"上年结余结转", PP_COL_CARRYOVER},
-    {"上年结转结余资金", PP_COL_CARRYOVER},
-    {"结转结余", PP_COL_CARRYOVER},
-    {"中小微企业预留份额", PP_COL_RESERVE},
-    {"中小企业预留金额", PP_COL_RESERVE},
-    {"中小微企业预留金额", PP_COL_RESERVE},
-    {"预留中小企业份额", PP_COL_RESERVE},
-    {"预留份额", PP_COL_RESERVE},
-    {"预留金额", PP_COL_RESERVE},
-    {"面向中小企业预留份额", PP_COL_RESERVE},
-    {"面向中小企业预留金额", PP_COL_RESERVE},
-    {"面向中小微企业预留份额", PP_COL_RESERVE},
-    {"面向中小微企业预留金额", PP_COL_RESERVE},
-    {"面向中小企业采购金额", PP_COL_RESERVE},
-    {"其中:小微企业", PP_COL_RESERVE_MICRO},
-    {"其中:小微企业预留份额", PP_COL_RESERVE_MICRO},
-    {"其中:面向小微企业", PP_COL_RESERVE_MICRO},
-    {"其中小微企业预留份额", PP_COL_RESERVE_MICRO},
-    {"小微企业", PP_COL_RESERVE_MICRO},
-    {"小微企业预留份额", PP_COL_RESERVE_MICRO},
-    {"小微企业预留金额", PP_COL_RESERVE_MICRO},
-    {"面向小微企业预留份额", PP_COL_RESERVE_MICRO},
-    {"面向小微企业预留金额", PP_COL_RESERVE_MICRO},
     {"采购数量", PP_COL_QUANTITY},
     {"预算单价", PP_COL_PRICE},
     {"预留选项", PP_COL_RESERVE_MODE},
@@ -229,7 +173,7 @@ static pp_heading find_words(const char *words)
             return (pp_heading){.column = SYNONYMS[i].column};
         }
     }
-    return none;
+    return (pp_heading){.column = pp_column_by_money_words(words)};
 }
 
 static bool is_remark(const char *remark)

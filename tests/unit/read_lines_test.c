@@ -267,10 +267,10 @@ static void rows_that_are_no_lines(void **state)
           ",A02010105,货物,1,1\n"
           ",,,7,7\n",
           "! plan.csv 第2行是合计行，不算采购项；其中 2 个数已作为控制数核对。\n"
-          "! plan.csv 第3行是“甲局本级”的汇总行，不算采购项；其中 2 个数已作为控制数核对。\n"
           "! plan.csv 第5行是合计或汇总行，但“x”不是数字，没有作为控制数，请改正。\n"
           "! plan.csv 第5行是“甲局中心”的汇总行，不算采购项；其中 1 个数已作为控制数核对。\n"
           "! plan.csv 第6行是小计行，不算采购项，也没有作为控制数。\n"
+          "! plan.csv 第3行是“甲局本级”的汇总行，不算采购项；其中 2 个数已作为控制数核对。\n"
           "4 预算单位=甲局本级 采购品目编码=A02010105 采购类别=货物 合计=8.00 小计=8.00\n"
           "7 采购品目编码=A02010105 采购类别=货物 合计=1.00 小计=1.00\n"
           "8 合计=7.00 小计=7.00\n"
@@ -462,12 +462,10 @@ static void headings_again(void **state)
     GIVES("采购品目,经办人,合计,小计\n"
           "A02010105,甲,1,1\n"
           "品目, 经办人,合计（万元）,财政拨款小计\n"
-          ",,合计,\n"
           "A02010106,乙,2,2\n",
           "! plan.csv 第3行是重复的表头，已跳过。\n"
-          "! plan.csv 第4行是合计行，不算采购项；其中 0 个数已作为控制数核对。\n"
           "2 采购品目编码=A02010105 合计=1.00 小计=1.00 +经办人=甲\n"
-          "5 采购品目编码=A02010106 合计=2.00 小计=2.00 +经办人=乙\n");
+          "4 采购品目编码=A02010106 合计=2.00 小计=2.00 +经办人=乙\n");
     static const char *const others[] = {"采购品目,经办人,小计,合计\n", "采购品目,经办人,合计（元）,小计\n",
                                          "采购品目,审核人,合计,小计\n", "采购品目,经办人,合计,小计,单位资金\n",
                                          "采购品目,经办人,合计（千元）,小计\n"};
@@ -487,6 +485,47 @@ static void hostile_names(void **state)
           "A02010105,1\n",
           "! plan.csv 第1行写的部门是“ [2J 乙  局”，以前面写的“甲局”为准。\n"
           "3 采购品目编码=A02010105 合计=1.00\n");
+}
+
+/* A line that lacks item, kind and function is no row of sums, unless the whole table says so. */
+static void lines_of_which_much_is_missing(void **state)
+{
+    (void)state;
+    GIVES("预算单位,预算项目,采购品目,采购类别,合计\n"
+          "甲,,A02010105,货物,45\n"
+          "乙,,,,45\n"
+          "乙,,A02010105,货物,45\n"
+          "丙,,,,0\n"
+          "丁,,,,3\n"
+          "甲局,,,,135\n",
+          "! plan.csv 第3行只有单位“乙”和金额，看不准是不是汇总行，已按采购项读取；如果是汇总行，请删去。\n"
+          "! plan.csv 第5行是“丙”的汇总行，不算采购项；其中 1 个数已作为控制数核对。\n"
+          "! plan.csv 第6行只有单位“丁”和金额，看不准是不是汇总行，已按采购项读取；如果是汇总行，请删去。\n"
+          "! plan.csv 第7行是“甲局”的汇总行，不算采购项；其中 1 个数已作为控制数核对。\n"
+          "2 预算单位=甲 采购品目编码=A02010105 采购类别=货物 合计=45.00\n"
+          "4 预算单位=乙 采购品目编码=A02010105 采购类别=货物 合计=45.00\n"
+          "3 预算单位=乙 合计=45.00\n"
+          "6 预算单位=丁 合计=3.00\n"
+          "= 6,预算单位,丙,=,0.00,0.01,表内单位汇总行，plan.csv 第5行，合计,plan.csv!E5 合计\n"
+          "= 5,部门,甲局,=,135.00,0.01,表内部门汇总行，plan.csv 第7行，合计,plan.csv!E7 合计\n");
+    GIVES("预算单位,预算项目,采购品目,采购类别,数量,合计,备注\n" /* further cells: lines for certain */
+          "甲,买楼,,,,45,\n"
+          "乙,,,,2,45,\n"
+          "丙,,,,,45,急\n",
+          "2 预算单位=甲 预算项目=买楼 合计=45.00\n"
+          "3 预算单位=乙 数量=2.00 合计=45.00\n"
+          "4 预算单位=丙 合计=45.00 备注=急\n");
+    GIVES("预算单位,采购品目,采购类别,合计\n" /* every unit has its row, though one sum is wrong */
+          "甲,,,45\n"
+          "甲,A02010105,货物,45\n"
+          "乙,,,7\n"
+          "乙,A02010105,货物,5\n",
+          "! plan.csv 第2行是“甲”的汇总行，不算采购项；其中 1 个数已作为控制数核对。\n"
+          "! plan.csv 第4行是“乙”的汇总行，不算采购项；其中 1 个数已作为控制数核对。\n"
+          "3 预算单位=甲 采购品目编码=A02010105 采购类别=货物 合计=45.00\n"
+          "5 预算单位=乙 采购品目编码=A02010105 采购类别=货物 合计=5.00\n"
+          "= 6,预算单位,甲,=,45.00,0.01,表内单位汇总行，plan.csv 第2行，合计,plan.csv!D2 合计\n"
+          "= 6,预算单位,乙,=,7.00,0.01,表内单位汇总行，plan.csv 第4行，合计,plan.csv!D4 合计\n");
 }
 
 static void headings_that_are_refused(void **state)
@@ -537,6 +576,7 @@ int main(void)
         cmocka_unit_test(many_notices_are_counted),
         cmocka_unit_test(headings_again),
         cmocka_unit_test(hostile_names),
+        cmocka_unit_test(lines_of_which_much_is_missing),
         cmocka_unit_test(headings_that_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
