@@ -513,7 +513,7 @@ static void lines_of_which_much_is_missing(void **state)
           "乙,,,,2,45,\n"
           "丙,,,,,45,急\n",
           "2 预算单位=甲 预算项目=买楼 合计=45.00\n"
-          "3 预算单位=乙 数量=2.00 合计=45.00\n"
+          "3 预算单位=乙 合计=45.00 数量=2.00\n"
           "4 预算单位=丙 合计=45.00 备注=急\n");
     GIVES("预算单位,采购品目,采购类别,合计\n" /* every unit has its row, though one sum is wrong */
           "甲,,,45\n"
