@@ -31,7 +31,7 @@ static void add_all_controls(pp_explainer *x)
 {
     pp_explanation *e = x->result;
     const size_t count = pp_report_controls(x->report);
-    const pp_control_result **controls = pp_explain_alloc(x, count, sizeof *controls);
+    const pp_control_result **controls = pp_explain_alloc(x, count, sizeof(void *));
     for (size_t i = 0; controls != NULL && i < count; i++) {
         controls[e->control_count++] = pp_report_control(x->report, i);
     }
@@ -42,7 +42,7 @@ static void explain_rule(pp_explainer *x, const pp_rule_info *rule)
 {
     pp_explanation *e = x->result;
     const size_t count = pp_report_findings(x->report);
-    const pp_finding **findings = pp_explain_alloc(x, count, sizeof *findings);
+    const pp_finding **findings = pp_explain_alloc(x, count, sizeof(void *));
     for (size_t i = 0; findings != NULL && i < count; i++) {
         if (pp_report_finding(x->report, i)->rule == rule) {
             findings[e->finding_count++] = pp_report_finding(x->report, i);

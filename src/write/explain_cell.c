@@ -204,6 +204,7 @@ typedef struct on_form {
     pp_explainer *x;
     pp_book *book;
     const cell *at;
+    bool written;     /* the workbook has the cell */
     pp_column column; /* of the plan, that stands in the cell's column; PP_NO_COLUMN for others */
 } on_form;
 
@@ -307,7 +308,7 @@ static void add_findings(on_form *f, size_t line, pp_column column, pp_column ot
 {
     pp_explanation *e = f->x->result;
     const size_t count = pp_report_findings(f->x->report);
-    const pp_finding **findings = pp_explain_alloc(f->x, count, sizeof *findings);
+    const pp_finding **findings = pp_explain_alloc(f->x, count, sizeof(void *));
     e->finding_count = 0;
     for (size_t i = 0; findings != NULL && i < count; i++) {
         const pp_finding *finding = pp_report_finding(f->x->report, i);
@@ -412,7 +413,7 @@ static bool explain_place(on_form *f)
     enum { HEADING_ROWS = 3 };
     const pp_form *form = &f->book->form;
     const lxw_row_t row = f->at->row;
-    if (f->at->column >= form->end || row > form->note + (form->disputed > 0 ? 1 : 0)) {
+    if (f->at->column >= form->end || (row > form->note && !f->written)) { /* there may be more than one note */
         char last[PP_CELL_TEXT];
         const lxw_col_t end = form->end > PP_FORM_EXTRA ? form->end : PP_FORM_COLUMNS;
         pp_cell_name(form->note + 1, end, last);
@@ -435,10 +436,10 @@ static bool explain_place(on_form *f)
     return true;
 }
 
-static bool explain_form(pp_explainer *x, const cell *at)
+static bool explain_form(pp_explainer *x, const cell *at, bool written)
 {
     pp_book book = {.plan = x->plan, .report = x->report, .cells = {.arena = x->arena}};
-    on_form f = {.x = x, .book = &book, .at = at};
+    on_form f = {.x = x, .book = &book, .at = at, .written = written};
     bool ok = pp_form_plan(&book, x->error);
     if (ok) {
         f.column = column_at(&book.form, at->column);
@@ -487,7 +488,7 @@ static bool follow(looking *l)
         return false;
     }
     const char *address = l->here.formula + sizeof BEFORE - 1;
-    if (!parse_cell(address, strlen(address), &target) || !explain_form(x, &target)) {
+    if (!parse_cell(address, strlen(address), &target) || !explain_form(x, &target, true)) {
         return false;
     }
     x->result->made_of = pp_explain_print(x, "引自 %s。%s", say_cell(x, &target), x->result->made_of);
@@ -566,7 +567,7 @@ bool pp_explain_cell(pp_explainer *x, const char *text)
         return pp_error_set(x->error, PP_ERROR_USAGE, "这次没有政策参数，工作簿里没有“%s”这张表。",
                             pp_sheet_describe(at.sheet)->name);
     }
-    if (!(form ? explain_form(x, &at) : explain_other(x, &l))) {
+    if (!(form ? explain_form(x, &at, l.any) : explain_other(x, &l))) {
         return false;
     }
     e->cell = say_cell(x, &at);

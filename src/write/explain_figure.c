@@ -233,7 +233,7 @@ static void add_controls(pp_explainer *x, const pp_chosen *chosen)
 {
     pp_explanation *e = x->result;
     const size_t count = pp_report_controls(x->report);
-    const pp_control_result **controls = pp_explain_alloc(x, count, sizeof *controls);
+    const pp_control_result **controls = pp_explain_alloc(x, count, sizeof(void *));
     for (size_t i = 0; controls != NULL && i < count; i++) {
         const pp_control_result *result = pp_report_control(x->report, i);
         if (result->known && is_about(x, chosen, result->control)) {
@@ -265,7 +265,7 @@ static void add_findings(pp_explainer *x, const pp_chosen *chosen)
 {
     pp_explanation *e = x->result;
     const size_t count = pp_report_findings(x->report);
-    const pp_finding **findings = pp_explain_alloc(x, count, sizeof *findings);
+    const pp_finding **findings = pp_explain_alloc(x, count, sizeof(void *));
     for (size_t i = 0; findings != NULL && i < count; i++) {
         const pp_finding *f = pp_report_finding(x->report, i);
         const bool here = f->line >= 0 && f->column == chosen->column && pp_explain_takes(x, chosen, (size_t)f->line);
