@@ -88,7 +88,8 @@ enum { PP_MONEY_TEXT = 40 }; /* room for every text below with its NUL */
 typedef enum pp_money_style {
     PP_MONEY_PLAIN,   /* 5837.65: two decimals, rounded half up; the form of JSON */
     PP_MONEY_GROUPED, /* 5,837.65: the same with thousands separated; for people */
-    PP_MONEY_EXACT    /* 5837.6512: as many decimals as 分 needs, at least two; nothing rounded */
+    PP_MONEY_EXACT,   /* 5837.6512: as many decimals as 分 needs, at least two; nothing rounded */
+    PP_MONEY_FULL     /* 5,837.6512: the same with thousands separated; for people */
 } pp_money_style;
 
 /* Writes m in `unit` into out and returns its length. PP_MONEY_NONE gives an empty text and

@@ -236,6 +236,10 @@ PP_API const char *pp_control_column_title(const pp_control *control);
 /* Adds a control; its strings are copied. False on lack of memory. */
 PP_API bool pp_plan_add_control(pp_plan *plan, const pp_control *control, pp_error *error);
 PP_API void pp_plan_clear_controls(pp_plan *plan);
+
+/* Gives a control another amount (分) and says so in its origin, which is copied. False on lack of memory. */
+PP_API bool pp_plan_set_control(pp_plan *plan, size_t index, pp_money amount, const char *origin, pp_error *error);
+
 PP_API size_t pp_plan_controls(const pp_plan *plan);
 PP_API const pp_control *pp_plan_control(const pp_plan *plan, size_t index);
 

@@ -32,6 +32,12 @@ typedef struct pp_origin {
     const char *sure;   /* official, press, recalled 90% … */
 } pp_origin;
 
+enum { PP_SURE_TEXT = 96 };
+
+/* How sure a basis is, for people: press 85% -> 报刊转述 85%, official -> 官方文本, recalled 90% -> 凭记忆，待核 90%;
+ * any other word as it is, cut to fit. Returns out. */
+PP_API char *pp_sure_name(const char *sure, char out[PP_SURE_TEXT]);
+
 /* A share, in ten-thousandths: 4500 is 45%. */
 typedef int32_t pp_share;
 

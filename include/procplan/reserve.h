@@ -92,6 +92,19 @@ PP_API const pp_ledger_act *pp_ledger_act_of(const pp_ledger *ledger);
  * where the plan has that column. False while an amount cannot be read: nobody knows what it would ask for. */
 PP_API bool pp_ledger_compliant(const pp_ledger *ledger);
 
+typedef enum pp_verdict {
+    PP_COMPLIES = 0,
+    PP_FALLS_SHORT, /* something is missing */
+    PP_NOT_JUDGED /* nothing is missing, but lines could not be judged: no row is in force for their kind, their amounts
+                     cannot be read, or there is no line at all */
+} pp_verdict;
+
+/* How the plan stands: pp_ledger_compliant, told apart from what could not be judged. */
+PP_API pp_verdict pp_ledger_verdict(const pp_ledger *ledger);
+
+/* Lines that no row in force judges: how many, and in *amount (分, may be NULL) what they come to. */
+PP_API size_t pp_ledger_unjudged(const pp_ledger *ledger, pp_money *amount);
+
 /* What one line would become. */
 typedef struct pp_proposal {
     size_t line;
@@ -99,6 +112,10 @@ typedef struct pp_proposal {
     pp_money micro;   /* 分, the new 其中小微企业 */
     const char *why;  /* one Chinese clause, static */
 } pp_proposal;
+
+/* The reserve that a proposal asks of its line: never less than what the plan has there, be it more than the line's
+ * amount (which is for AMT-07 to say, not for a proposal to mend in silence). 分. */
+PP_API pp_money pp_proposal_reserve(const pp_plan *plan, const pp_proposal *proposal);
 
 /* The least additional reserve that makes the plan comply: lines at or below the threshold without a reason wholly; for
  * each pool the least sum, over as few lines as possible; then the least part for 小微. Sets *proposals (new memory

@@ -359,7 +359,7 @@ size_t pp_money_format(pp_money m, pp_money_unit unit, pp_money_style style, cha
     const int all = unit == PP_UNIT_WAN ? WAN_DECIMALS : YUAN_DECIMALS;
     uint64_t value = magnitude_of(m);
     int decimals = all;
-    if (style != PP_MONEY_EXACT && unit == PP_UNIT_WAN) {
+    if (style != PP_MONEY_EXACT && style != PP_MONEY_FULL && unit == PP_UNIT_WAN) {
         value = (value + PP_MONEY_PRINTED / 2) / PP_MONEY_PRINTED;
         decimals = 2;
     }
@@ -380,7 +380,7 @@ size_t pp_money_format(pp_money m, pp_money_unit unit, pp_money_style style, cha
         fraction /= 10;
     }
     *--at = '.';
-    at = put_digits(at, value / scale, style == PP_MONEY_GROUPED);
+    at = put_digits(at, value / scale, style == PP_MONEY_GROUPED || style == PP_MONEY_FULL);
     if (m < 0 && value > 0) {
         *--at = '-';
     }

@@ -15,7 +15,7 @@ static int terminal_width(int file)
 }
 
 /* The formatted text in new memory, or NULL. */
-static char *format_text(const char *format, va_list values)
+static PP_PRINTF(1, 0) char *format_text(const char *format, va_list values)
 {
     char *text = NULL;
     return vasprintf(&text, format, values) < 0 ? NULL : text;

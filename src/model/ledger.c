@@ -331,3 +331,29 @@ bool pp_ledger_compliant(const pp_ledger *ledger)
     }
     return met;
 }
+
+size_t pp_ledger_unjudged(const pp_ledger *ledger, pp_money *amount)
+{
+    size_t count = 0;
+    pp_money sum = 0;
+    for (size_t i = 0; i < ledger->count; i++) {
+        if (ledger->lines[i].judgement == PP_JUDGED_NO_POLICY) {
+            count++;
+            (void)pp_money_add(sum, pp_money_or_zero(ledger->lines[i].amount), &sum);
+        }
+    }
+    if (amount != NULL) {
+        *amount = sum;
+    }
+    return count;
+}
+
+pp_verdict pp_ledger_verdict(const pp_ledger *ledger)
+{
+    if (ledger->unreadable > 0 || ledger->count == 0 || pp_ledger_unjudged(ledger, NULL) > 0) {
+        pp_ledger judged = *ledger;
+        judged.unreadable = 0;
+        return pp_ledger_compliant(&judged) ? PP_NOT_JUDGED : PP_FALLS_SHORT;
+    }
+    return pp_ledger_compliant(ledger) ? PP_COMPLIES : PP_FALLS_SHORT;
+}

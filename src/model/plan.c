@@ -478,6 +478,18 @@ bool pp_plan_add_control(pp_plan *plan, const pp_control *control, pp_error *err
     return true;
 }
 
+bool pp_plan_set_control(pp_plan *plan, size_t index, pp_money amount, const char *origin, pp_error *error)
+{
+    const char *copy = pp_arena_copy(plan->arena, origin, strlen(origin));
+    if (copy == NULL) {
+        return pp_error_memory(error);
+    }
+    plan->controls[index].amount = amount;
+    plan->controls[index].unit_step = 1; /* exact to the 分 */
+    plan->controls[index].origin = copy;
+    return true;
+}
+
 void pp_plan_clear_controls(pp_plan *plan)
 {
     plan->control_count = 0;

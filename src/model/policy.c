@@ -176,6 +176,23 @@ pp_money pp_share_of(pp_money m, pp_share share)
     return part > PP_MONEY_MAX ? PP_MONEY_MAX : (pp_money)part;
 }
 
+char *pp_sure_name(const char *sure, char out[PP_SURE_TEXT])
+{
+    static const struct {
+        const char *word, *shown;
+    } WORDS[] = {{"official", "官方文本"}, {"press", "报刊转述"}, {"recalled", "凭记忆，待核"}};
+    const char *shown = "";
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        const size_t length = strlen(WORDS[i].word);
+        if (strncmp(sure, WORDS[i].word, length) == 0) {
+            shown = WORDS[i].shown;
+            sure += length;
+            break;
+        }
+    }
+    return pp_text_format(out, PP_SURE_TEXT, "%s%s", shown, sure);
+}
+
 char *pp_share_format(pp_share share, char out[16])
 {
     char digits[16];

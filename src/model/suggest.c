@@ -190,6 +190,12 @@ bool pp_ledger_suggest(const pp_ledger *ledger, pp_proposal **proposals, size_t 
     return true;
 }
 
+pp_money pp_proposal_reserve(const pp_plan *plan, const pp_proposal *proposal)
+{
+    const pp_money written = pp_plan_money(plan, proposal->line, PP_COL_RESERVE);
+    return written > proposal->reserve ? written : proposal->reserve;
+}
+
 bool pp_plan_apply(pp_plan *plan, const pp_proposal *proposals, size_t count, pp_error *error)
 {
     for (size_t i = 0; i < count; i++) {
@@ -197,7 +203,7 @@ bool pp_plan_apply(pp_plan *plan, const pp_proposal *proposals, size_t count, pp
         /* No column is made for nothing; but a part that was more than its reserve must not come to count with it. */
         const bool names_micro =
             p->micro > 0 || pp_money_or_zero(pp_plan_money(plan, p->line, PP_COL_RESERVE_MICRO)) != 0;
-        if (!pp_plan_set_money(plan, p->line, PP_COL_RESERVE, p->reserve, error) ||
+        if (!pp_plan_set_money(plan, p->line, PP_COL_RESERVE, pp_proposal_reserve(plan, p), error) ||
             (names_micro && !pp_plan_set_money(plan, p->line, PP_COL_RESERVE_MICRO, p->micro, error))) {
             return false;
         }

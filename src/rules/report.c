@@ -263,8 +263,9 @@ const char *pp_keep_basis(pp_checker *c, const pp_origin *origin, const char *ar
 {
     if (c->origin != origin || c->article != article) {
         pp_words words = {0};
+        char sure[PP_SURE_TEXT];
         pp_words_add(&words, "%s%s%s（把握程度：%s）", article == NULL ? "" : article, article == NULL ? "" : "；",
-                     origin->basis, origin->sure);
+                     origin->basis, pp_sure_name(origin->sure, sure));
         c->article = article;
         c->basis = pp_keep(c, words.text);
         c->origin = c->basis == NULL ? NULL : origin;

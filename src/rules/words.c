@@ -95,30 +95,15 @@ pp_money_unit pp_unit_of_plan(const pp_plan *plan)
     return unit != NULL && pp_text_same(unit, "元") ? PP_UNIT_YUAN : PP_UNIT_WAN;
 }
 
-/* Puts commas between the groups of three digits before the point. */
-static void group_digits(const char *plain, char out[PP_MONEY_TEXT])
-{
-    const size_t sign = plain[0] == '-', whole = strcspn(plain, ".");
-    size_t used = 0;
-    for (size_t i = 0; plain[i] != '\0'; i++) {
-        if (i > sign && i < whole && (whole - i) % 3 == 0) {
-            out[used++] = ',';
-        }
-        out[used++] = plain[i];
-    }
-    out[used] = '\0';
-}
-
 const char *pp_say(const pp_checker *c, pp_money m, char out[PP_SAY])
 {
-    char plain[PP_MONEY_TEXT], wan[PP_MONEY_TEXT], yuan[PP_MONEY_TEXT];
+    char wan[PP_MONEY_TEXT], yuan[PP_MONEY_TEXT];
     pp_money_format(m, PP_UNIT_YUAN, PP_MONEY_GROUPED, yuan);
     if (pp_unit_of_plan(c->plan) == PP_UNIT_YUAN) {
         snprintf(out, PP_SAY, "%s 元", yuan);
         return out;
     }
-    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_EXACT, plain);
-    group_digits(plain, wan);
+    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_FULL, wan);
     if (m % PP_MONEY_PRINTED == 0) {
         snprintf(out, PP_SAY, "%s 万元", wan);
     } else {

@@ -138,6 +138,7 @@ static bool write_controls(const pp_explanation *e, FILE *out, int width)
 
 static void write_policy(const pp_explained_policy *p, FILE *out, int width)
 {
+    char sure[PP_SURE_TEXT];
     char threshold[PP_MONEY_TEXT], share[16], micro[16], text[1024];
     const pp_origin *o = p->origin;
     pp_share_format(p->share, share);
@@ -155,8 +156,8 @@ static void write_policy(const pp_explained_policy *p, FILE *out, int width)
     }
     fprintf(out, "%*s", INDENT, "");
     pp_text_wrap(out, text, INDENT, 2 * INDENT, width);
-    pp_text_format(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第%u行）", o->basis, o->region, o->sure, o->file,
-                   o->row);
+    pp_text_format(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第%u行）", o->basis, o->region,
+                   pp_sure_name(o->sure, sure), o->file, o->row);
     fprintf(out, "%*s", 2 * INDENT, "");
     pp_text_wrap(out, text, 2 * INDENT, 2 * INDENT, width);
 }

@@ -7,6 +7,9 @@
 
 static const char *const BRACKETS[] = {[PP_BRACKET_NONE] = NULL, [PP_WITHIN] = "within", [PP_ABOVE] = "above"};
 
+/* null: nothing is missing, but not all could be judged. */
+static const char *const VERDICTS[] = {[PP_COMPLIES] = "true", [PP_FALLS_SHORT] = "false", [PP_NOT_JUDGED] = "null"};
+
 static const char *const JUDGEMENTS[PP_JUDGEMENT_COUNT] = {
     [PP_JUDGED_WHOLE] = "whole",
     [PP_JUDGED_EXEMPT] = "exempt",
@@ -22,6 +25,20 @@ static const char *const JUDGEMENTS[PP_JUDGEMENT_COUNT] = {
 static json_t *money_or_null(pp_money m)
 {
     return m == PP_MONEY_NONE ? json_null() : pp_json_money(m);
+}
+
+/* An amount with all its digits: what is to be put into a plan, and what is missing where two decimals would hide it.
+ */
+static json_t *exact_money(pp_money m)
+{
+    char text[PP_MONEY_TEXT];
+    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_EXACT, text);
+    return pp_json_text(text);
+}
+
+static json_t *gap_value(pp_money gap)
+{
+    return gap == PP_MONEY_NONE ? json_null() : pp_money_hides(gap, 0) ? exact_money(gap) : pp_json_money(gap);
 }
 
 /* 20240101 as 2024-01-01, null for 0. */
@@ -51,7 +68,7 @@ static json_t *bracket_object(const pp_ledger_bracket *b)
     return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "kind", pp_json_text(b->policy->kind_names), "bracket",
                      BRACKETS[b->bracket], "amount", pp_json_money(b->amount), "required", pp_json_money(b->required),
                      "reserved", pp_json_money(b->reserved), "micro", money_or_null(b->micro), "gap",
-                     pp_json_money(b->gap));
+                     gap_value(b->gap));
 }
 
 static json_t *act_object(const pp_ledger_act *act)
@@ -60,7 +77,7 @@ static json_t *act_object(const pp_ledger_act *act)
                ? json_null()
                : json_pack("{s:o, s:o, s:o, s:o, s:o}", "amount", pp_json_money(act->amount), "required",
                            pp_json_money(act->required), "reserved", pp_json_money(act->reserved), "micro",
-                           money_or_null(act->micro), "gap", pp_json_money(act->gap));
+                           money_or_null(act->micro), "gap", gap_value(act->gap));
 }
 
 static json_t *line_object(const pp_plan *plan, const pp_ledger_line *l)
@@ -71,14 +88,14 @@ static json_t *line_object(const pp_plan *plan, const pp_ledger_line *l)
         "{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "file", pp_json_optional(place.file), "row",
         (json_int_t)place.row, "item", pp_json_optional(pp_plan_text(plan, l->line, PP_COL_ITEM_CODE)), "amount",
         money_or_null(l->amount), "bracket", pp_json_text(BRACKETS[l->bracket]), "required", money_or_null(l->required),
-        "reserved", money_or_null(l->reserved), "micro", money_or_null(l->micro), "gap", money_or_null(l->gap), "mode",
+        "reserved", money_or_null(l->reserved), "micro", money_or_null(l->micro), "gap", gap_value(l->gap), "mode",
         pp_json_optional(mode), "reason", pp_json_optional(l->reason), "judgement", JUDGEMENTS[l->judgement]);
 }
 
 static json_t *proposal_object(const pp_plan *plan, const pp_proposal *p)
 {
     return json_pack("{s:I, s:o, s:o}", "row", (json_int_t)pp_plan_place(plan, p->line, PP_NO_COLUMN).row, "reserve",
-                     pp_json_money(p->reserve), "micro", money_or_null(p->micro));
+                     exact_money(pp_proposal_reserve(plan, p)), "micro", exact_money(p->micro));
 }
 
 /* The policy rows that some line or the Act is judged by, each once. */
@@ -120,7 +137,7 @@ static bool write_document(const pp_plan *plan, const pp_report *report, const p
         ok = fputs(i == 0 ? "\n" : ",\n", out) >= 0 &&
              pp_json_dump(line_object(plan, pp_ledger_line_at(ledger, i)), out);
     }
-    ok = ok && fprintf(out, "],\n\"compliant\":%s", pp_ledger_compliant(ledger) ? "true" : "false") > 0;
+    ok = ok && fprintf(out, "],\n\"compliant\":%s", VERDICTS[pp_ledger_verdict(ledger)]) > 0;
     if (ok && suggest) {
         ok = fputs(",\n\"suggestion\":[", out) >= 0;
         for (size_t i = 0; ok && i < count; i++) {

@@ -10,21 +10,34 @@
 
 enum { NARROWEST = 40, SHARE_TEXT = 24, TEXT = 1024 };
 
-static bool add_money(pp_table *table, pp_money m)
+static bool add_styled(pp_table *table, pp_money m, pp_money_style style)
 {
     char text[PP_MONEY_TEXT];
-    pp_money_format(m, PP_UNIT_WAN, PP_MONEY_GROUPED, text);
+    pp_money_format(m, PP_UNIT_WAN, style, text);
     return pp_table_add(table, text);
 }
 
-/* part of whole as 59.75%, rounded half up; — where the whole is nothing. Returns out. */
-static char *percentage(pp_money part, pp_money whole, char out[SHARE_TEXT])
+static bool add_money(pp_table *table, pp_money m)
+{
+    return add_styled(table, m, PP_MONEY_GROUPED);
+}
+
+/* Two decimals, or all digits where they would hide that something is missing. */
+static pp_money_style style_for(pp_money gap)
+{
+    return gap != PP_MONEY_NONE && pp_money_hides(gap, 0) ? PP_MONEY_FULL : PP_MONEY_GROUPED;
+}
+
+/* part of whole as 59.75%, rounded half up, but down where it falls short, so that it never shows what it is not; —
+ * where the whole is nothing. Returns out. */
+static char *percentage(pp_money part, pp_money whole, bool falls_short, char out[SHARE_TEXT])
 {
     if (whole <= 0 || part < 0) {
         strcpy(out, "—");
         return out;
     }
-    __extension__ const unsigned __int128 scaled = (unsigned __int128)(uint64_t)part * 20000 + (uint64_t)whole;
+    __extension__ const unsigned __int128 scaled =
+        (unsigned __int128)(uint64_t)part * 20000 + (falls_short ? 0 : (uint64_t)whole);
     __extension__ const unsigned __int128 hundredths = scaled / ((unsigned __int128)(uint64_t)whole * 2);
     const unsigned long long shown = hundredths > 99999999 ? 99999999u : (unsigned long long)hundredths;
     snprintf(out, SHARE_TEXT, "%llu.%02llu%%", shown / 100, shown % 100);
@@ -44,7 +57,7 @@ static bool heading(pp_table *table, const char *const *titles, size_t count)
 
 static void write_policy(const pp_reserve_policy *p, bool act, FILE *out, int width)
 {
-    char threshold[PP_MONEY_TEXT], share[16], micro[16], text[TEXT];
+    char threshold[PP_MONEY_TEXT], share[16], micro[16], sure[PP_SURE_TEXT], text[TEXT];
     pp_money_format(p->threshold, PP_UNIT_WAN, PP_MONEY_GROUPED, threshold);
     pp_share_format(p->share, share);
     pp_share_format(p->micro_share, micro);
@@ -60,7 +73,7 @@ static void write_policy(const pp_reserve_policy *p, bool act, FILE *out, int wi
     fputs("  ", out);
     pp_text_wrap(out, text, 2, 4, width);
     pp_text_format(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第 %u 行）", p->origin.basis, p->origin.region,
-                   p->origin.sure, p->origin.file, p->origin.row);
+                   pp_sure_name(p->origin.sure, sure), p->origin.file, p->origin.row);
     fputs("    ", out);
     pp_text_wrap(out, text, 4, 4, width);
 }
@@ -94,17 +107,21 @@ static bool bracket_row(pp_table *table, const pp_ledger_bracket *b)
     pp_money_format(b->policy->threshold, PP_UNIT_WAN, PP_MONEY_GROUPED, threshold);
     pp_text_format(name, sizeof name, "%s %s 万元%s", b->policy->kind_names, threshold,
                    b->bracket == PP_WITHIN ? "及以下" : "以上");
-    return pp_table_add(table, name) && add_money(table, b->amount) && add_money(table, b->required) &&
-           add_money(table, b->reserved) && pp_table_add(table, percentage(b->reserved, b->amount, share)) &&
-           add_money(table, b->gap);
+    const pp_money_style style = style_for(b->gap);
+    return pp_table_add(table, name) && add_styled(table, b->amount, style) && add_styled(table, b->required, style) &&
+           add_styled(table, b->reserved, style) &&
+           pp_table_add(table, percentage(b->reserved, b->amount, b->gap > 0, share)) &&
+           add_styled(table, b->gap, style);
 }
 
 static bool act_row(pp_table *table, const pp_ledger_act *act)
 {
     char share[SHARE_TEXT];
-    return pp_table_add(table, act->policy->kind_names) && add_money(table, act->amount) &&
-           add_money(table, act->required) && add_money(table, act->reserved) &&
-           pp_table_add(table, percentage(act->reserved, act->amount, share)) && add_money(table, act->gap);
+    const pp_money_style style = style_for(act->gap);
+    return pp_table_add(table, act->policy->kind_names) && add_styled(table, act->amount, style) &&
+           add_styled(table, act->required, style) && add_styled(table, act->reserved, style) &&
+           pp_table_add(table, percentage(act->reserved, act->amount, act->gap > 0, share)) &&
+           add_styled(table, act->gap, style);
 }
 
 /* 其中小微 …: one line a bracket above the threshold, and one for the Act. */
@@ -114,9 +131,9 @@ static void write_micro(const char *name, pp_money micro, pp_money required, pp_
     if (micro == PP_MONEY_NONE) {
         return;
     }
-    pp_money_format(micro, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[0]);
-    pp_money_format(required, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[1]);
-    pp_money_format(gap, PP_UNIT_WAN, PP_MONEY_GROUPED, texts[2]);
+    pp_money_format(micro, PP_UNIT_WAN, style_for(gap), texts[0]);
+    pp_money_format(required, PP_UNIT_WAN, style_for(gap), texts[1]);
+    pp_money_format(gap, PP_UNIT_WAN, style_for(gap), texts[2]);
     fputs("  其中小微企业（", out);
     pp_text_print(out, name);
     fprintf(out, "）：应预留 %s，已预留 %s，差额 %s\n", texts[1], texts[0], texts[2]);
@@ -142,6 +159,12 @@ static bool write_brackets(const pp_ledger *ledger, FILE *out, int width)
         if (b->bracket == PP_ABOVE) {
             write_micro(b->policy->kind_names, b->micro, b->micro_required, b->micro_gap, out);
         }
+    }
+    if (ok && act->policy != NULL && act->exempt > 0) {
+        char exempt[PP_MONEY_TEXT], share[SHARE_TEXT];
+        pp_money_format(act->exempt, PP_UNIT_WAN, PP_MONEY_FULL, exempt);
+        fprintf(out, "  年度总额中有理由不预留的 %s 万元不计入应预留的基数，扣除后已预留占 %s。\n", exempt,
+                percentage(act->reserved, act->amount - act->exempt, act->gap > 0, share));
     }
     if (ok && act->policy != NULL) {
         write_micro(act->policy->kind_names, act->micro, act->micro_required, act->micro_gap, out);
@@ -195,8 +218,8 @@ static bool proposal_row(pp_table *table, const pp_plan *plan, const pp_proposal
 {
     char row[16], reserve[PP_MONEY_TEXT], micro[PP_MONEY_TEXT];
     snprintf(row, sizeof row, "%u", pp_plan_place(plan, p->line, PP_NO_COLUMN).row);
-    pp_money_format(p->reserve, PP_UNIT_WAN, PP_MONEY_EXACT, reserve);
-    pp_money_format(p->micro, PP_UNIT_WAN, PP_MONEY_EXACT, micro);
+    pp_money_format(pp_proposal_reserve(plan, p), PP_UNIT_WAN, PP_MONEY_FULL, reserve);
+    pp_money_format(p->micro, PP_UNIT_WAN, PP_MONEY_FULL, micro);
     return pp_table_add(table, row) && pp_table_add(table, pp_plan_text(plan, p->line, PP_COL_ITEM_NAME)) &&
            add_money(table, pp_plan_money(plan, p->line, PP_COL_RESERVE)) && pp_table_add(table, reserve) &&
            pp_table_add(table, micro) && pp_table_add(table, p->why);
@@ -223,21 +246,63 @@ static bool write_proposals(const pp_plan *plan, const pp_proposal *proposals, s
     return ok;
 }
 
-static void write_conclusion(const pp_ledger *ledger, FILE *out)
+/* What is missing in sum, one sentence a bracket above its threshold and one for the Act. */
+static void write_lacks(const pp_ledger *ledger, FILE *out, int width)
+{
+    char text[TEXT], gap[PP_MONEY_TEXT];
+    for (size_t i = 0; i < pp_ledger_brackets(ledger); i++) {
+        const pp_ledger_bracket *b = pp_ledger_bracket_at(ledger, i);
+        if (b->bracket == PP_ABOVE && b->gap > 0) {
+            pp_money_format(b->gap, PP_UNIT_WAN, PP_MONEY_FULL, gap);
+            pp_text_format(text, sizeof text, "%s限额以上的项目合起来还差 %s 万元；", b->policy->kind_names, gap);
+            pp_text_wrap(out, text, 0, 0, width);
+        }
+    }
+    if (pp_ledger_act_of(ledger)->gap > 0) {
+        pp_money_format(pp_ledger_act_of(ledger)->gap, PP_UNIT_WAN, PP_MONEY_FULL, gap);
+        pp_text_format(text, sizeof text, "全年预留合计距法定比例还差 %s 万元；", gap);
+        pp_text_wrap(out, text, 0, 0, width);
+    }
+}
+
+/* Lines that nothing judges, and the part for 小微 of a plan that does not say it: told, whatever the conclusion. */
+static void write_open(const pp_plan *plan, const pp_ledger *ledger, FILE *out, int width)
+{
+    char text[TEXT], sum[PP_MONEY_TEXT];
+    pp_money amount;
+    const size_t lines = pp_ledger_unjudged(ledger, &amount);
+    if (lines > 0) {
+        pp_money_format(amount, PP_UNIT_WAN, PP_MONEY_FULL, sum);
+        pp_text_format(text, sizeof text,
+                       "有 %zu 行共 %s 万元，这个年度和地区没有适用的预留规定，没有核对；请检查年度、地区和采购类别，"
+                       "或在 sme-reserve.csv 中补充规定。",
+                       lines, sum);
+        pp_text_wrap(out, text, 0, 0, width);
+    }
+    if (!pp_plan_has(plan, PP_COL_RESERVE_MICRO)) {
+        pp_text_wrap(out, "计划没有“其中小微企业”列，小微企业的比例没有核对。", 0, 0, width);
+    }
+}
+
+static void write_conclusion(const pp_plan *plan, const pp_ledger *ledger, FILE *out, int width)
 {
     size_t reasons = 0;
+    char text[TEXT];
     for (size_t i = 0; i < pp_ledger_lines(ledger); i++) {
         const pp_judgement judgement = pp_ledger_line_at(ledger, i)->judgement;
         reasons += judgement == PP_JUDGED_NEEDS_REASON || judgement == PP_JUDGED_BAD_REASON;
     }
-    if (pp_ledger_compliant(ledger)) {
-        fputs("结论：预留份额符合规定。\n", out);
-    } else if (reasons > 0) {
-        fprintf(out, "结论：预留份额不符合规定；限额及以下的项目中有 %zu 行要全额预留，或注明不预留的理由。\n",
-                reasons);
-    } else {
-        fputs("结论：预留份额不符合规定，差额见上面的分档核对。\n", out);
+    if (reasons > 0) {
+        pp_text_format(text, sizeof text, "限额及以下的项目中有 %zu 行要全额预留，或注明不预留的理由；", reasons);
+        pp_text_wrap(out, text, 0, 0, width);
     }
+    write_lacks(ledger, out, width);
+    write_open(plan, ledger, out, width);
+    static const char *const VERDICTS[] = {[PP_COMPLIES] = "结论：预留份额符合规定。\n",
+                                           [PP_FALLS_SHORT] = "结论：预留份额不符合规定。\n",
+                                           [PP_NOT_JUDGED] =
+                                               "结论：没有发现不足，但不是每一行都能判断，不能认定符合规定。\n"};
+    fputs(VERDICTS[pp_ledger_verdict(ledger)], out);
 }
 
 bool pp_write_ledger_text(const pp_plan *plan, const pp_report *report, const pp_proposal *proposals, size_t count,
@@ -261,7 +326,7 @@ bool pp_write_ledger_text(const pp_plan *plan, const pp_report *report, const pp
         (suggest && !write_proposals(plan, proposals, count, out, width))) {
         return pp_error_memory(error);
     }
-    write_conclusion(ledger, out);
+    write_conclusion(plan, ledger, out, width);
     if (ferror(out)) {
         return pp_error_set(error, PP_ERROR_SYSTEM, "无法写出结果，请检查磁盘空间后重试。");
     }
