@@ -160,14 +160,15 @@ static void write_unjudged(pp_reserve_view *view, const pp_ledger_line *line)
                 PP_STYLE_UNREADABLE);
 }
 
-/* Bracket and required reserve, as formulas where they give what the ledger says. */
+/* Bracket and required reserve (an amount is rounded to 分 before it is compared: on the form it may be a sum, which in
+ * doubles comes out a little above what it is), as formulas where they give what the ledger says. */
 static void write_required(pp_reserve_view *view, const pp_ledger_line *line, bool names_case)
 {
     const unsigned r = (unsigned)view->row + 1, p = pp_reserve_parameter_row(view, line->policy);
     const bool within = line->amount <= line->policy->threshold;
     const char *bracket = line->bracket == PP_WITHIN ? PP_RES_WITHIN : PP_RES_ABOVE;
     char f[PP_RES_FORMULA];
-    snprintf(f, sizeof f, "=IF(E%u<=$E$%u,\"" PP_RES_WITHIN "\",\"" PP_RES_ABOVE "\")", r, p);
+    snprintf(f, sizeof f, "=IF(ROUND(E%u,6)<=$E$%u,\"" PP_RES_WITHIN "\",\"" PP_RES_ABOVE "\")", r, p);
     if (within == (line->bracket == PP_WITHIN)) {
         pp_put_text_formula(view->sheet, view->row, PP_RES_BRACKET, f, bracket, PP_STYLE_CENTRE);
     } else {
@@ -175,8 +176,8 @@ static void write_required(pp_reserve_view *view, const pp_ledger_line *line, bo
     }
     /* What suits: all of it, or, when the rest has a reason, what is reserved. */
     snprintf(f, sizeof f,
-             "=IF(E%u<=$E$%u,IF(" CASE_TEST ",H%u,E%u),ROUNDUP(ROUND(IF(" CASE_TEST ",H%u,E%u)*$F$%u,8),6))", r, p, r,
-             r, r, r, r, r, r, r, p);
+             "=IF(ROUND(E%u,6)<=$E$%u,IF(" CASE_TEST ",H%u,E%u),ROUNDUP(ROUND(IF(" CASE_TEST ",H%u,E%u)*$F$%u,8),6))",
+             r, p, r, r, r, r, r, r, r, r, p);
     pp_reserve_put(view, PP_RES_REQUIRED, expected_required(line, names_case) == line->required ? f : NULL,
                    line->required, PP_STYLE_MONEY);
 }
@@ -186,7 +187,7 @@ static void write_gap(pp_reserve_view *view, const pp_ledger_line *line)
 {
     const unsigned r = (unsigned)view->row + 1;
     char f[PP_RES_FORMULA];
-    snprintf(f, sizeof f, "=IF(AND(E%u>$E$%u,$J$%u=0),0,MAX(0,ROUND(G%u-H%u,6)))", r,
+    snprintf(f, sizeof f, "=IF(AND(ROUND(E%u,6)>$E$%u,$J$%u=0),0,MAX(0,ROUND(G%u-H%u,6)))", r,
              pp_reserve_parameter_row(view, line->policy), pp_reserve_metric_row(view, line->policy, PP_ABOVE), r, r);
     pp_reserve_put(view, PP_RES_GAP, expected_gap(view, line) == line->gap ? f : NULL, line->gap, PP_STYLE_MONEY);
 }
@@ -202,7 +203,8 @@ static int write_judgement(pp_reserve_view *view, const pp_ledger_line *line, bo
     } else {
         const unsigned r = (unsigned)view->row + 1;
         snprintf(f, sizeof f,
-                 "=INDEX(%s,IF(H%u>=E%u,%d,IF(" CASE_TEST ",%d,IF(E%u>$E$%u,IF($J$%u>0,%d,%d),IF(L%u=\"\",%d,%d)))))",
+                 "=INDEX(%s,IF(ROUND(H%u-E%u,6)>=0,%d,IF(" CASE_TEST
+                 ",%d,IF(ROUND(E%u,6)>$E$%u,IF($J$%u>0,%d,%d),IF(L%u=\"\",%d,%d)))))",
                  names, r, r, PP_JUDGED_WHOLE + 1, r, r, PP_JUDGED_EXEMPT + 1, r,
                  pp_reserve_parameter_row(view, line->policy), pp_reserve_metric_row(view, line->policy, PP_ABOVE),
                  PP_JUDGED_POOL_SHORT + 1, PP_JUDGED_POOL_MET + 1, r, PP_JUDGED_NEEDS_REASON + 1,
@@ -288,13 +290,13 @@ static void write_total(pp_reserve_view *view)
                               [PP_RES_GAP] = {true, view->all.gap}};
     pp_put_height(view->sheet, row, pp_row_height(1));
     pp_put_across(view->sheet, row, PP_RES_NUMBER, PP_RES_KIND, "合计", PP_STYLE_TOTAL_CENTRE);
-    for (lxw_col_t c = PP_RES_AMOUNT; c < PP_RES_COLUMNS; c++) {
+    for (int c = PP_RES_AMOUNT; c < PP_RES_COLUMNS; c++) {
         char f[64];
         snprintf(f, sizeof f, "=SUM(%c%u:%c%u)", 'A' + c, first, 'A' + c, last);
         if (SUMS[c].there && last >= first && !view->all.overflow) {
-            pp_put_formula(view->sheet, row, c, f, pp_money_cell(SUMS[c].sum), PP_STYLE_TOTAL_MONEY);
+            pp_put_formula(view->sheet, row, (lxw_col_t)c, f, pp_money_cell(SUMS[c].sum), PP_STYLE_TOTAL_MONEY);
         } else {
-            pp_put_blank(view->sheet, row, c, PP_STYLE_TOTAL_MONEY);
+            pp_put_blank(view->sheet, row, (lxw_col_t)c, PP_STYLE_TOTAL_MONEY);
         }
     }
     view->row++;

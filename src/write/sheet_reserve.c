@@ -158,12 +158,12 @@ void pp_reserve_band(pp_reserve_view *view, const char *title)
 void pp_reserve_heading(pp_reserve_view *view, const char *const titles[PP_RES_COLUMNS])
 {
     pp_put_height(view->sheet, view->row, 24);
-    for (lxw_col_t c = 0; c < PP_RES_COLUMNS; c++) {
-        lxw_col_t last = c;
+    for (int c = 0; c < PP_RES_COLUMNS; c++) {
+        int last = c;
         while (last + 1 < PP_RES_COLUMNS && titles[last + 1] == NULL) {
             last++;
         }
-        pp_put_across(view->sheet, view->row, c, last, titles[c], PP_STYLE_HEADING);
+        pp_put_across(view->sheet, view->row, (lxw_col_t)c, (lxw_col_t)last, titles[c], PP_STYLE_HEADING);
         c = last;
     }
     view->row++;
@@ -270,10 +270,10 @@ static void write_parameters(pp_reserve_view *view)
 static void set_widths(pp_reserve_view *view)
 {
     const double amount = pp_amount_width(view->all.amount);
-    for (lxw_col_t c = 0; c < PP_RES_COLUMNS; c++) {
+    for (int c = 0; c < PP_RES_COLUMNS; c++) {
         const bool grows = c >= PP_RES_AMOUNT && c <= PP_RES_GAP && amount > LEAST_WIDTH[c];
         view->width[c] = grows ? amount : LEAST_WIDTH[c];
-        pp_put_width(view->sheet, c, c, view->width[c]);
+        pp_put_width(view->sheet, (lxw_col_t)c, (lxw_col_t)c, view->width[c]);
     }
 }
 

@@ -126,6 +126,9 @@ PLAN = [
     line("甲局", "[C18040102]财产保险服务", "服务", ["200.00"] * 3, 不预留理由="因为别的原因", 预计采购时间="下半年"),
     line("甲局", "[C21040001]物业管理服务", "服务", ["200.000001"] * 3, 不预留理由="（二）提供特定公共服务",
          预计采购时间="20241215", 采购组织形式="批量集中采购"),
+    # in doubles the sum of these parts is a little more than 200: still at the threshold, and wholly reserved
+    line("甲局", "[A05010201]办公桌", "货物", ["200.00", "46.73", "46.73", "", "", "85.77", "52.42", "15.08"], 中小企业预留份额="200.00",
+         其中小微企业="120.00", 采购组织形式="批量集中采购"),
 ]
 
 
@@ -140,9 +143,10 @@ def reserve_by_cases():
     book, live = load(target)
     sheet = book[RESERVE]
     first = find_row(sheet, "三、") + 2
-    rows = {sheet[f"C{r}"].value.split("]")[1]: r for r in range(first, first + 7)}
+    rows = {sheet[f"C{r}"].value.split("]")[1]: r for r in range(first, first + 8)}
     for name, wanted in {
             "台式计算机": ["限额及以下", 45, 45, 30, 0, "整体预留", None, "全额预留"],
+            "办公桌": ["限额及以下", 200, 200, 120, 0, None, None, "全额预留"],
             "软件运维服务": ["限额以上", 157.5, 157.5, 94.5, 0, "联合体 45%", None, "限额以上合计已达比例"],
             "车辆加油、添加燃料服务": ["限额及以下", 0, 0, 0, 0, None, "（四）框架协议", "已注明理由"],
             "其他印刷服务": ["限额及以下", 6, 6, 3, 0, "分包50%", "（三）供应商不足", "已注明理由"],
@@ -153,7 +157,7 @@ def reserve_by_cases():
         equal([live[RESERVE][f"{c}{rows[name]}"].data_type for c in "EFGHJM"], ["f"] * 6, f"{name} is live")
     metric = find_row(sheet, "货物、服务 200.00 万元以上", 2)
     equal(figures(sheet, metric, "DEFGHJ"), [2, 550.000001, 200.000001, 157.5, 157.5, 0], "a pool that is just met")
-    equal([sheet[f"M{metric + i}"].value for i in range(4)], ["达到", "达到", "未达到", "未达到"], "verdicts")
+    equal([sheet[f"M{metric + i}"].value for i in range(4)], ["达到", "达到", "未达到", "达到"], "verdicts")
     for case, count in (("（一）", "无"), ("（二）", "1 项"), ("（三）", "1 项"), ("（四）", "1 项"), ("（五）", "无")):
         check(sheet.cell(find_row(sheet, "情形" + case), 1).value.endswith("：" + count), f"case {case}: {count}")
     links_land(book, "cases")
@@ -176,7 +180,7 @@ def changed_parameters(target, rows, metric):
     recalculate("ssconvert", changed, out)
     sheet = openpyxl.load_workbook(out, data_only=True)[RESERVE]
     equal([sheet[f"{c}{rows['财产保险服务']}"].value for c in "FJM"], ["限额以上", 0, "已注明理由"], "a reason that is filled in")
-    equal(figures(sheet, metric, "DEFGHJ"), [3, 750.000001, 400.000001, 105, 157.5, 0], "the pool with other parameters")
+    equal(figures(sheet, metric, "DEFGHJ"), [4, 950.000001, 400.000001, 165, 357.5, 0], "the pool with other parameters")
     equal(sheet[f"B{metric}"].value, "货物、服务 199.99 万元以上", "its name")
 
 
@@ -211,7 +215,7 @@ def intentions():
           "reserved")
     equal([row[5] for row in table if row[1]], ["2024年3月", "2024年3月", "2024年5月", "下半年", None], "months")
     text = "\n".join(str(cell.value) for row in sheet.iter_rows(min_row=top + 10) for cell in row if cell.value)
-    check("另有 2 项（合计 220.00 万元）" in text, f"what is not published is counted: {text}")
+    check("另有 3 项（合计 420.00 万元）" in text, f"what is not published is counted: {text}")
     equal(live[INTENTION][f"D{top + 2}"].value, "='政府采购预算表'!" + find_cell(book, "[A02010105]台式计算机"), "live amounts")
     export(plan, target, "--force", "--region", "全国", status=run([PROCPLAN, "check", plan, "--region", "全国"]).returncode)
     sheet = openpyxl.load_workbook(target)[INTENTION]
@@ -272,7 +276,7 @@ def statement():
                         "政府采购货物预算 88.45 万元、政府采购工程预算 0.00 万元、政府采购服务预算 6200.58 万元。"
                         "面向中小企业预留采购份额 269.68 万元，占政府采购预算总额的 4.29%。", "the published figures")
         else:
-            check("其他资金安排 50.00 万元" in said and "面向小微企业预留 187.50 万元，占预留份额的 60.78%" in said, said)
+            check("其他资金安排 203.27 万元" in said and "面向小微企业预留 307.50 万元，占预留份额的 60.47%" in said, said)
 
 
 # ---- Picks of sheets, drop-downs, protection ----
