@@ -207,23 +207,9 @@ static const char *format_day(pp_book *book, int day, const char *none)
     return day == 0 ? none : pp_cells_print(&book->cells, "%d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
 }
 
-/* How sure the basis is, the table's English word in Chinese: press 85% -> 报刊转述 85%. */
-static const char *sureness(pp_book *book, const char *sure)
-{
-    static const struct {
-        const char *word, *shown;
-    } WORDS[] = {{"official", "官方文本"}, {"press", "报刊转述"}, {"recalled", "凭记忆，待核"}};
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        const size_t length = strlen(WORDS[i].word);
-        if (strncmp(sure, WORDS[i].word, length) == 0) {
-            return pp_cells_print(&book->cells, "%s%s", WORDS[i].shown, sure + length);
-        }
-    }
-    return pp_cells_sentence(&book->cells, sure);
-}
-
 static void write_policy(pp_reserve_view *view, size_t index)
 {
+    char sure[PP_SURE_TEXT];
     const pp_reserve_policy *p = view->policy[index];
     pp_cells *cells = &view->book->cells;
     const bool act = view->act && index + 1 == view->policies;
@@ -243,7 +229,8 @@ static void write_policy(pp_reserve_view *view, size_t index)
     pp_reserve_centre(view, PP_RES_RESERVED, format_day(view->book, p->origin.valid_from, "—"));
     pp_reserve_centre(view, PP_RES_MICRO, format_day(view->book, p->origin.valid_to, "现行有效"));
     pp_put_across(view->sheet, view->row, PP_RES_GAP, PP_RES_REASON, basis, PP_STYLE_TEXT);
-    pp_reserve_centre(view, PP_RES_JUDGEMENT, sureness(view->book, p->origin.sure));
+    pp_reserve_centre(view, PP_RES_JUDGEMENT,
+                      pp_cells_sentence(&view->book->cells, pp_sure_name(p->origin.sure, sure)));
     view->row++;
 }
 

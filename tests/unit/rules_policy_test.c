@@ -202,10 +202,10 @@ static void test_basis(void **state)
     add_line(plan, 3, "A02010108", 300000000, 10000000);
     pp_report *report = check(plan, policy, 0);
     assert_string_equal(first_of(report, "SME-01")->basis,
-                        "财库〔2020〕46号 第七条；某办法 第八条（把握程度：press 85%）");
+                        "财库〔2020〕46号 第七条；某办法 第八条（把握程度：报刊转述 85%）");
     assert_string_equal(first_of(report, "SME-02")->basis,
-                        "财库〔2020〕46号 第八条；某办法 第八条（把握程度：press 85%）");
-    assert_string_equal(first_of(report, "SME-04")->basis, "某法 第四十条（把握程度：recalled 50%）");
+                        "财库〔2020〕46号 第八条；某办法 第八条（把握程度：报刊转述 85%）");
+    assert_string_equal(first_of(report, "SME-04")->basis, "某法 第四十条（把握程度：凭记忆，待核 50%）");
     pp_report_free(report);
     pp_plan_free(plan);
     pp_policy_free(policy);
