@@ -206,11 +206,9 @@ typedef enum pp_relation { PP_EQUAL, PP_AT_MOST } pp_relation;
 
 typedef struct pp_control {
     pp_control_kind kind;
-    const char *name; /* 控制项 as written */
-    const char *key;  /* 键 as written, "" when none */
-    pp_column sums;   /* the money column that is summed; what is none (0, too) stands for PP_COL_TOTAL. Ask
-                         pp_control_column, because some kinds name their column themselves */
     pp_relation relation;
+    const char *name;   /* 控制项 as written */
+    const char *key;    /* 键 as written, "" when none */
     pp_money amount;    /* 分 */
     pp_money unit_step; /* half of it is what rounding may explain: the unit of the last digit written, in 分, but at
                            most 0.01 万元 (10,000 分), and in a total row in 元 1 分: spreadsheet programs drop zeros
@@ -218,10 +216,12 @@ typedef struct pp_control {
                            6289.0312 万元 -> 100 */
     const char *origin; /* 来源, "" when none */
     const char *file;
+    const char *title;   /* heading of the amount's column as the file has it, "" when not known */
+    pp_column sums;      /* the money column that is summed; what is none (0, too) stands for PP_COL_TOTAL. Ask
+                            pp_control_column, because some kinds name their column themselves */
     uint32_t row;        /* from 1 */
     uint32_t column;     /* of the amount, from 1 */
     uint32_t key_column; /* of 键, from 1; 0 where it has no cell */
-    const char *title;   /* heading of the amount's column as the file has it, "" when not known */
 } pp_control;
 
 /* The money column whose sum the control is held against: the one that its kind (预留份额, 其中小微企业) or the key of

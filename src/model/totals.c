@@ -391,9 +391,9 @@ static const char *key_code(const char *key, char *buffer, size_t size)
  * slips of the pen. */
 static const pp_sum *find_function(const pp_totals *totals, const char *code)
 {
-    const size_t digits = strspn(code, "0123456789");
+    const size_t length = strlen(code), digits = strspn(code, "0123456789");
     for (size_t level = 0; level < FUNCTION_LEVELS; level++) {
-        if (code[digits] != '\0' || digits != function_digits(level)) {
+        if (digits != length || digits != function_digits(level)) {
             continue;
         }
         const groups *g = &totals->functions[level];
@@ -462,7 +462,7 @@ static bool has_meaning(const pp_control *control)
  * something that nobody checks, unless it only says the name again. */
 static const pp_sum *find_sum(const pp_totals *totals, const pp_plan *plan, const pp_control *control)
 {
-    char code[64];
+    char code[64] = "";
     const char *department = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
     switch (control->kind) {
     case PP_CONTROL_TOTAL:

@@ -5,6 +5,7 @@
 #include "model/plan.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Words before the colon, folded. */
@@ -91,10 +92,10 @@ static unsigned title_year(pp_field field)
         while (at > folded && is_digit(at[-1])) {
             at--;
         }
-        unsigned year = 0;
-        if (sign - at != 4 || is_digit(sign[strlen(YEAR)]) || sscanf(at, "%4u", &year) != 1 || year / 100 != 20) {
+        if (sign - at != 4 || is_digit(sign[strlen(YEAR)]) || strncmp(at, "20", 2) != 0) {
             continue;
         }
+        const unsigned year = (unsigned)strtoul(at, NULL, 10); /* four digits: it ends at 年 */
         if (found != 0 && found != year) {
             return 0;
         }
