@@ -33,19 +33,19 @@ PP_API const char *pp_judgement_name(pp_judgement judgement);
 typedef struct pp_ledger_line {
     size_t line; /* index in the plan */
     pp_kind kind;
-    const pp_reserve_policy *policy; /* NULL when none is in force */
     pp_bracket bracket;
-    pp_money amount;   /* 分, 合计 */
+    pp_judgement judgement;
+    pp_share mode_share;             /* percentage that the mode names, 0 when none */
+    const pp_reserve_policy *policy; /* NULL when none is in force */
+    pp_money amount;                 /* 分, 合计 */
     pp_money required; /* within: the whole amount, or what is reserved when the rest has a reason; above: its share */
     pp_money reserved; /* 0 when the cell is empty; what it says beyond the amount, or below 0, does not count */
     pp_money micro;    /* of it for 小微, in the same way; PP_MONEY_NONE when the plan has no such column */
     pp_money gap;      /* what the line lacks; above: 0 when its pool is met */
     const pp_word *mode;           /* 预留方式; NULL when empty or no known word */
-    pp_share mode_share;           /* percentage that the mode names, 0 when none */
     const char *mode_text;         /* as written */
     const pp_exemption *exemption; /* NULL: no reason, or one that names no case */
     const char *reason;            /* as written, "" when empty */
-    pp_judgement judgement;
 } pp_ledger_line;
 
 /* The lines of one policy row in one bracket, taken together. */

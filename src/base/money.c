@@ -273,6 +273,10 @@ static pp_money_status parse_any(const char *text, size_t length, int decimals, 
 static bool parse_plain(const char *text, size_t length, int decimals, int64_t *out)
 {
     static const int64_t power[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+    if (length == 4 && memcmp(text, "0.00", 4) == 0) { /* most cells of a form with eight columns of amounts */
+        *out = 0;
+        return true;
+    }
     if (length == 0 || length > 12) {
         return false;
     }

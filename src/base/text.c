@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,33 +12,48 @@ enum {
         10 /* U+FDFA: 3 bytes fold to 30, and no character grows more (tests/unit/text_test.c tries them all) */
 };
 
+/* How many of the next eight bytes are plain ASCII other than NUL, up to the first that is not. */
+static size_t plain_bytes(const unsigned char *s)
+{
+    const uint64_t high = 0x8080808080808080u, ones = 0x0101010101010101u;
+    uint64_t word;
+    memcpy(&word, s, sizeof word);
+    word = le64toh(word);
+    const uint64_t other = (word & high) | ((word - ones) & ~word & high); /* its lowest bit is true */
+    return other == 0 ? sizeof word : (size_t)__builtin_ctzll(other) / 8;
+}
+
+/* Whether the next six of the eight bytes are two characters of three bytes, of those that most Chinese text is made
+ * of: the lead bytes E0 and ED, behind which not every byte may follow, are left to the closer look. */
+static bool two_characters(const unsigned char *s)
+{
+    uint64_t word;
+    memcpy(&word, s, sizeof word);
+    word = le64toh(word);
+    return (word & 0xC0C0F0C0C0F0u) == 0x8080E08080E0u && s[0] != 0xE0 && s[0] != 0xED && s[3] != 0xE0 && s[3] != 0xED;
+}
+
 size_t pp_utf8_valid(const char *text, size_t length)
 {
     const unsigned char *s = (const unsigned char *)text;
     size_t i = 0;
     while (i < length) {
-        if (length - i >= 8) { /* eight plain ASCII bytes at once */
-            uint64_t word;
-            memcpy(&word, s + i, 8);
-            const uint64_t high = 0x8080808080808080u, ones = 0x0101010101010101u;
-            if ((word & high) == 0 && ((word - ones) & ~word & high) == 0) {
-                i += 8;
-                continue;
-            }
-        }
         const unsigned char c = s[i];
-        if (c < 0x80) {
-            if (c == 0) {
-                return i;
-            }
-            i++;
-            continue;
-        }
         if (c >= 0xE1 && c <= 0xEF && c != 0xED && length - i >= 3) { /* most Chinese characters */
             if ((s[i + 1] & 0xC0) != 0x80 || (s[i + 2] & 0xC0) != 0x80) {
                 return i;
             }
             i += 3;
+            while (length - i >= 8 && two_characters(s + i)) {
+                i += 6;
+            }
+            continue;
+        }
+        if (c < 0x80) {
+            if (c == 0) {
+                return i;
+            }
+            i += length - i >= 8 ? plain_bytes(s + i) : 1;
             continue;
         }
         utf8proc_int32_t codepoint;

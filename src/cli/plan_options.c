@@ -38,27 +38,41 @@ static bool parse_year(const char *text, int *year)
     return true;
 }
 
+/* The day of a moment in China, as yyyymmdd; 0 before 1970 and beyond the year 9999. Worked out here, because the C
+ * library opens the file of the machine's time zone even for UTC, and check opens nothing but its input; the whole
+ * country keeps UTC+8. */
+static int day_in_china(time_t moment)
+{
+    enum { AHEAD = 8 * 60 * 60, DAY = 24 * 60 * 60, DAYS_OF_400_YEARS = 146097, LAST_YEAR = 9999 };
+    if (moment < 0 || moment / DAY > (time_t)LAST_YEAR * 366) {
+        return 0;
+    }
+    const long days = (long)((moment + AHEAD) / DAY) + 719468; /* since 1 March of the year 0 */
+    const long of_era = days % DAYS_OF_400_YEARS;
+    const long year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const long of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const long march_month = (5 * of_year + 2) / 153; /* 0: March */
+    const long day = of_year - (153 * march_month + 2) / 5 + 1;
+    const long month = march_month < 10 ? march_month + 3 : march_month - 9;
+    const long year = year_of_era + days / DAYS_OF_400_YEARS * 400 + (month <= 2);
+    return year > LAST_YEAR ? 0 : (int)(year * 10000 + month * 100 + day);
+}
+
 /* Today as yyyymmdd: the real day, or that of SOURCE_DATE_EPOCH for results that can be made again. A moment whose year
  * has more than four digits is taken for a mistake. */
 static int today(void)
 {
-    enum { LAST_YEAR = 9999 };
     const char *epoch = getenv("SOURCE_DATE_EPOCH"); // NOLINT(concurrency-mt-unsafe): one thread
     char *end = NULL;
-    struct tm parts;
     if (epoch != NULL && epoch[0] != '\0') {
         errno = 0;
         const time_t given = (time_t)strtoll(epoch, &end, 10);
-        if (errno == 0 && *end == '\0' && given > 0 && localtime_r(&given, &parts) != NULL &&
-            parts.tm_year + 1900 <= LAST_YEAR) {
-            return (parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 + parts.tm_mday;
+        const int day = errno == 0 && *end == '\0' && given > 0 ? day_in_china(given) : 0;
+        if (day != 0) {
+            return day;
         }
     }
-    const time_t now = time(NULL);
-    if (localtime_r(&now, &parts) == NULL) {
-        return 0;
-    }
-    return (parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 + parts.tm_mday;
+    return day_in_china(time(NULL));
 }
 
 int cli_check_again(const cli_args *args, cli_checked *checked)

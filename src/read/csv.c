@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <csv.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -217,8 +218,11 @@ static inline const char *skip_plain(const char *at, const char *end)
     while (end - at >= 8) {
         uint64_t word;
         memcpy(&word, at, sizeof word);
-        if (((word - ones * (',' + 1)) & ~word & high) != 0) {
-            break;
+        word = le64toh(word);
+        const uint64_t found =
+            (word - ones * (',' + 1)) & ~word & high; /* its lowest bit is true, higher ones may not be */
+        if (found != 0) {
+            return at + __builtin_ctzll(found) / 8;
         }
         at += 8;
     }
