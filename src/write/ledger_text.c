@@ -161,10 +161,12 @@ static bool write_brackets(const pp_ledger *ledger, FILE *out, int width)
         }
     }
     if (ok && act->policy != NULL && act->exempt > 0) {
-        char exempt[PP_MONEY_TEXT], share[SHARE_TEXT];
+        char text[TEXT], exempt[PP_MONEY_TEXT], share[SHARE_TEXT];
         pp_money_format(act->exempt, PP_UNIT_WAN, PP_MONEY_FULL, exempt);
-        fprintf(out, "  年度总额中有理由不预留的 %s 万元不计入应预留的基数，扣除后已预留占 %s。\n", exempt,
-                percentage(act->reserved, act->amount - act->exempt, act->gap > 0, share));
+        pp_text_format(text, sizeof text, "年度总额中有理由不预留的 %s 万元不计入应预留的基数，扣除后已预留占 %s。",
+                       exempt, percentage(act->reserved, act->amount - act->exempt, act->gap > 0, share));
+        fputs("  ", out);
+        pp_text_wrap(out, text, 2, 4, width);
     }
     if (ok && act->policy != NULL) {
         write_micro(act->policy->kind_names, act->micro, act->micro_required, act->micro_gap, out);
@@ -190,15 +192,37 @@ static bool line_row(pp_table *table, const pp_plan *plan, const pp_ledger_line 
     char row[16], standing[TEXT];
     snprintf(row, sizeof row, "%u", pp_plan_place(plan, l->line, PP_NO_COLUMN).row);
     format_standing(l, standing, sizeof standing);
+    static const char *const BRACKETS[] = {[PP_BRACKET_NONE] = "—", [PP_WITHIN] = "以下", [PP_ABOVE] = "以上"};
     return pp_table_add(table, row) && pp_table_add(table, pp_plan_text(plan, l->line, PP_COL_ITEM_NAME)) &&
-           add_money(table, l->amount) && add_money(table, l->required) && add_money(table, l->reserved) &&
-           add_money(table, l->gap) && pp_table_add(table, standing);
+           pp_table_add(table, BRACKETS[l->bracket]) && add_money(table, l->amount) && add_money(table, l->required) &&
+           add_money(table, l->reserved) && add_money(table, l->gap) && pp_table_add(table, standing);
+}
+
+/* What a line says beside its figures: the part for 小微, the way of reserving, the reason and its case. Nothing for a
+ * line that says nothing. */
+static void write_remarks(const pp_plan *plan, const pp_ledger_line *l, FILE *out, int width)
+{
+    char text[TEXT], micro[PP_MONEY_TEXT] = "";
+    const bool has_micro = l->micro != PP_MONEY_NONE && l->micro > 0;
+    const char *mode = pp_plan_text(plan, l->line, PP_COL_RESERVE_MODE);
+    if (!has_micro && mode[0] == '\0' && l->reason[0] == '\0') {
+        return;
+    }
+    if (has_micro) {
+        pp_money_format(l->micro, PP_UNIT_WAN, PP_MONEY_FULL, micro);
+    }
+    pp_text_format(text, sizeof text, "第 %u 行：%s%s%s%s%s%s%s%s", pp_plan_place(plan, l->line, PP_NO_COLUMN).row,
+                   has_micro ? "其中小微企业 " : "", micro, has_micro ? " 万元；" : "",
+                   mode[0] == '\0' ? "" : "预留方式：", mode, mode[0] == '\0' ? "" : "；",
+                   l->reason[0] == '\0' ? "" : "不预留理由：", l->reason);
+    fputs("  ", out);
+    pp_text_wrap(out, text, 2, 4, width);
 }
 
 static bool write_lines(const pp_plan *plan, const pp_ledger *ledger, FILE *out, int width)
 {
-    static const char *const TITLES[] = {"行", "品目", "预算", "应预留", "已预留", "差额", "判断"};
-    pp_table *table = pp_table_new("rlrrrrl");
+    static const char *const TITLES[] = {"行", "品目", "限额", "预算", "应预留", "已预留", "差额", "判断"};
+    pp_table *table = pp_table_new("rllrrrrl");
     bool ok = heading(table, TITLES, sizeof TITLES / sizeof TITLES[0]);
     for (size_t i = 0; ok && i < pp_ledger_lines(ledger); i++) {
         ok = line_row(table, plan, pp_ledger_line_at(ledger, i));
@@ -208,6 +232,9 @@ static bool write_lines(const pp_plan *plan, const pp_ledger *ledger, FILE *out,
         ok = pp_table_print(table, out, 2, width, true);
     }
     pp_table_free(table);
+    for (size_t i = 0; ok && i < pp_ledger_lines(ledger); i++) {
+        write_remarks(plan, pp_ledger_line_at(ledger, i), out, width);
+    }
     fputc('\n', out);
     return ok;
 }

@@ -520,7 +520,7 @@ static lxw_row_t write_notes(writer *w)
     return row;
 }
 
-/* Drop-downs for the columns whose words are known. */
+/* Drop-downs for the columns whose words are known; a protected form has nothing to fill in. */
 static void offer_lists(const writer *w)
 {
     static const struct {
@@ -531,7 +531,8 @@ static void offer_lists(const writer *w)
                    {PP_COL_REASON, PP_LIST_CASE},
                    {PP_COL_METHOD, PP_LIST_METHOD},
                    {PP_COL_ORGANISATION, PP_LIST_ORGANISATION}};
-    for (size_t i = 0; w->form->last > w->form->department && i < sizeof OFFERED / sizeof OFFERED[0]; i++) {
+    for (size_t i = 0;
+         !w->book->protect && w->form->last > w->form->department && i < sizeof OFFERED / sizeof OFFERED[0]; i++) {
         const lxw_col_t column = w->form->column[OFFERED[i].column];
         if (column != PP_FORM_GAP) {
             pp_lists_offer(w->book, w->sheet, OFFERED[i].list, w->form->department + 1, column, w->form->last, column);
