@@ -48,6 +48,8 @@ PP_API pp_item pp_catalog_find_written(const pp_catalog *catalog, const char *te
 
 /* The item's code and name. Owned by the catalogue. item must be valid. */
 PP_API const char *pp_item_code(const pp_catalog *catalog, pp_item item);
+
+/* The item's name. Owned by the catalogue. item must be valid. */
 PP_API const char *pp_item_name(const pp_catalog *catalog, pp_item item);
 
 /* The parent, or PP_NO_ITEM for a root. */
@@ -58,6 +60,8 @@ PP_API pp_item pp_item_end(const pp_catalog *catalog, pp_item item);
 
 /* First child and next sibling, PP_NO_ITEM when there is none. */
 PP_API pp_item pp_item_first_child(const pp_catalog *catalog, pp_item item);
+
+/* The next item under the same parent, PP_NO_ITEM when there is none. item must be valid. */
 PP_API pp_item pp_item_next_sibling(const pp_catalog *catalog, pp_item item);
 
 /* 0 for a root (A), 1 for A02000000, 2 for A02010000, 3 for A02010100, 4 for A02010105. */

@@ -16,10 +16,14 @@ typedef enum pp_level { PP_DRAFT = 0 /* 填报 */, PP_SUBMIT /* 送审 */, PP_AU
 
 /* error, warning, info and 错误, 警告, 提示. Static. */
 PP_API const char *pp_severity_key(pp_severity severity);
+
+/* 错误, 警告, 提示; "" for PP_OFF. Static. */
 PP_API const char *pp_severity_name(pp_severity severity);
 
 /* draft, submit, audit and 填报, 送审, 自查. Static. */
 PP_API const char *pp_level_key(pp_level level);
+
+/* 填报, 送审, 自查. Static. */
 PP_API const char *pp_level_name(pp_level level);
 
 /* What is known about a rule: a row of the registry. */
@@ -33,7 +37,10 @@ typedef struct pp_rule_info {
     const char *basis;  /* document and article */
 } pp_rule_info;
 
+/* How many rules the registry has. */
 PP_API size_t pp_rules(void);
+
+/* The rule at index (from 0, below pp_rules), in the order in which rules run and are shown. Static. */
 PP_API const pp_rule_info *pp_rule(size_t index);
 /* By id in any case, with or without leading zeros and hyphen (amt-4); NULL when there is none. */
 PP_API const pp_rule_info *pp_rule_find(const char *id);
@@ -73,24 +80,44 @@ typedef struct pp_report pp_report;
  * are ordered by severity (worst first), then by file, row and column. */
 PP_API pp_report *pp_check(const pp_plan *plan, const pp_catalog *catalog, const pp_check_options *options,
                            pp_error *error);
+
+/* Frees a report and all that it gave out; NULL is allowed. */
 PP_API void pp_report_free(pp_report *report);
 
+/* The level that was checked at. */
 PP_API pp_level pp_report_level(const pp_report *report);
 /* The year and region that the check went by; 0 and NULL when not known. */
 PP_API int pp_report_year(const pp_report *report);
+
+/* The region that the check went by; NULL when not known. Owned by the report. */
 PP_API const char *pp_report_region(const pp_report *report);
 
+/* The totals of the plan. Owned by the report. */
 PP_API const pp_totals *pp_report_totals(const pp_report *report);
 /* The policy that was checked under and the reserve ledger made with it; both NULL when there was none. */
 PP_API const pp_policy *pp_report_policy(const pp_report *report);
+
+/* The reserve ledger made under that policy, NULL when there was none. Owned by the report. */
 PP_API const pp_ledger *pp_report_ledger(const pp_report *report);
+
+/* How many findings there are. */
 PP_API size_t pp_report_findings(const pp_report *report);
+
+/* The finding at index (from 0), worst first. Owned by the report. */
 PP_API const pp_finding *pp_report_finding(const pp_report *report, size_t index);
+
+/* How many findings have this severity. */
 PP_API size_t pp_report_count(const pp_report *report, pp_severity severity);
+
+/* How many rules could not be applied. */
 PP_API size_t pp_report_not_checked(const pp_report *report);
+
+/* The rule at index (from 0) that could not be applied, and why. Owned by the report. */
 PP_API const pp_not_checked *pp_report_not_checked_at(const pp_report *report, size_t index);
 /* One per control of the plan, in the plan's order. */
 PP_API size_t pp_report_controls(const pp_report *report);
+
+/* How the control at index (from 0) fares. Owned by the report. */
 PP_API const pp_control_result *pp_report_control(const pp_report *report, size_t index);
 
 #endif

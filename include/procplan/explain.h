@@ -68,6 +68,8 @@ typedef struct pp_explanation {
  * nearest names that there are. Plan, catalogue and report must outlive the explanation. */
 PP_API pp_explanation *pp_explain(const pp_plan *plan, const pp_catalog *catalog, const pp_report *report,
                                   const char *figure, pp_error *error);
+
+/* Frees an explanation; NULL is allowed. */
 PP_API void pp_explanation_free(pp_explanation *explanation);
 
 /* Writes an explanation for people, fitting `width` columns (at least 40). False with *error when memory is short or

@@ -83,6 +83,8 @@ PP_API const char *pp_about_title(pp_about_key key);
 
 /* A new, empty plan that the caller frees, or NULL when memory is short. */
 PP_API pp_plan *pp_plan_new(void);
+
+/* Frees a plan and all that it gave out; NULL is allowed. */
 PP_API void pp_plan_free(pp_plan *plan);
 
 /* Sets one entry; value is copied. pp_plan_year follows PP_ABOUT_YEAR. False with *error on lack of memory. */
@@ -115,8 +117,15 @@ PP_API bool pp_plan_add_line(pp_plan *plan, int source, uint32_t row, size_t *li
  * amounts only. False on lack of memory. */
 PP_API bool pp_plan_set_text(pp_plan *plan, size_t line, pp_column column, const char *text, size_t length,
                              pp_error *error);
+
+/* Sets a money cell, in 分 (or PP_MONEY_NONE). False on lack of memory. */
 PP_API bool pp_plan_set_money(pp_plan *plan, size_t line, pp_column column, pp_money amount, pp_error *error);
+
+/* Sets 数量, in millionths. False on lack of memory. */
 PP_API bool pp_plan_set_quantity(pp_plan *plan, size_t line, int64_t millionths, pp_error *error);
+
+/* Sets a cell of an unknown column (a number that pp_plan_add_extra gave); the text is copied. False on lack of memory.
+ */
 PP_API bool pp_plan_set_extra(pp_plan *plan, size_t line, int extra, const char *text, size_t length, pp_error *error);
 
 /* Records that a money or quantity cell could not be read: its status and its text, for the rules to report. The cell's
@@ -147,8 +156,13 @@ PP_API int64_t pp_plan_quantity(const pp_plan *plan, size_t line);
 /* The kind that the cell 采购类别 names (货物, 工程, 服务, with or without 类); PP_KIND_NONE when it names none. */
 PP_API pp_kind pp_plan_kind(const pp_plan *plan, size_t line);
 
+/* How many unknown columns the plan carries. */
 PP_API size_t pp_plan_extras(const pp_plan *plan);
+
+/* The heading of an unknown column (from 0). Owned by the plan. */
 PP_API const char *pp_plan_extra_title(const pp_plan *plan, size_t extra);
+
+/* A cell of an unknown column; "" when empty. Owned by the plan. */
 PP_API const char *pp_plan_extra(const pp_plan *plan, size_t line, size_t extra);
 
 typedef struct pp_unreadable {
@@ -158,7 +172,10 @@ typedef struct pp_unreadable {
     const char *text;
 } pp_unreadable;
 
+/* How many cells could not be read. */
 PP_API size_t pp_plan_unreadables(const pp_plan *plan);
+
+/* The cell at index (from 0) that could not be read; its text belongs to the plan. */
 PP_API pp_unreadable pp_plan_unreadable(const pp_plan *plan, size_t index);
 
 /* Where something stands. Strings belong to the plan; NULL or 0 where there is nothing to say. */
@@ -235,12 +252,17 @@ PP_API const char *pp_control_column_title(const pp_control *control);
 
 /* Adds a control; its strings are copied. False on lack of memory. */
 PP_API bool pp_plan_add_control(pp_plan *plan, const pp_control *control, pp_error *error);
+
+/* Takes all controls away. */
 PP_API void pp_plan_clear_controls(pp_plan *plan);
 
 /* Gives a control another amount (分) and says so in its origin, which is copied. False on lack of memory. */
 PP_API bool pp_plan_set_control(pp_plan *plan, size_t index, pp_money amount, const char *origin, pp_error *error);
 
+/* How many controls the plan has. */
 PP_API size_t pp_plan_controls(const pp_plan *plan);
+
+/* The control at index (from 0). Owned by the plan, valid until a control is added or taken away. */
 PP_API const pp_control *pp_plan_control(const pp_plan *plan, size_t index);
 
 /* 控制项 as written in a file, with its synonyms (类别/采购类别, 部门/部门合计 …); PP_CONTROL_KIND_COUNT when it is

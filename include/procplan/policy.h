@@ -19,6 +19,8 @@ typedef struct pp_policy pp_policy;
  * the caller frees with pp_policy_free, or NULL with *error: a malformed row, or two rows of one table that would be in
  * force for the same thing on the same day (both row numbers are named). */
 PP_API pp_policy *pp_policy_load(const char *dir, pp_error *error);
+
+/* Frees a policy and all that it gave out; NULL is allowed. */
 PP_API void pp_policy_free(pp_policy *policy);
 
 /* Where a parameter comes from: travels with it to the screen. Owned by the policy. */
@@ -78,6 +80,8 @@ typedef struct pp_threshold {
     int level; /* level of the catalogue over which lines are cumulated: 0: last level, 2: 二级品目 (A02010000) */
 } pp_threshold;
 
+/* The threshold of that name for a kind, NULL when no row is in force. region may be NULL (全国). Owned by the policy.
+ */
 PP_API const pp_threshold *pp_policy_threshold(const pp_policy *policy, pp_threshold_kind name, pp_kind kind,
                                                const char *region, int year);
 
@@ -112,7 +116,11 @@ typedef struct pp_word {
 
 /* The word that begins the text (or whose synonym does), the longest that fits; NULL when none does. */
 PP_API const pp_word *pp_policy_word(const pp_policy *policy, pp_word_kind kind, const char *text);
+
+/* How many words of a kind the tables have. */
 PP_API size_t pp_policy_words(const pp_policy *policy, pp_word_kind kind);
+
+/* The word of a kind at index (from 0), in the table's order. Owned by the policy. */
 PP_API const pp_word *pp_policy_word_at(const pp_policy *policy, pp_word_kind kind, size_t index);
 
 /* reserve-exemptions.csv: the five cases of 第六条. */
@@ -127,7 +135,11 @@ typedef struct pp_exemption {
 /* The case that a reason names: by （一）, 一, 情形一, 第（一）项, 1, (1) at its beginning, or by its words. NULL when
  * it names none. */
 PP_API const pp_exemption *pp_policy_exemption(const pp_policy *policy, const char *reason);
+
+/* How many cases of 第六条 the table has. */
 PP_API size_t pp_policy_exemptions(const pp_policy *policy);
+
+/* The case at index (from 0), in the table's order. Owned by the policy. */
 PP_API const pp_exemption *pp_policy_exemption_at(const pp_policy *policy, size_t index);
 
 /* functions.csv: names of functional codes; NULL when the code is not in it. Class codes (201, 20103) too. */
@@ -139,6 +151,8 @@ typedef struct pp_intention_policy {
     bool reserve_column; /* the form has 拟面向中小企业预留 */
     int lead_days;       /* to be published so many days before the procurement starts */
 } pp_intention_policy;
+
+/* The row of a region and year, NULL when none is in force. region may be NULL (全国). Owned by the policy. */
 PP_API const pp_intention_policy *pp_policy_intention(const pp_policy *policy, const char *region, int year);
 
 #endif

@@ -80,12 +80,23 @@ typedef struct pp_ledger pp_ledger;
  * it. */
 PP_API pp_ledger *pp_ledger_new(const pp_plan *plan, const pp_policy *policy, const char *region, int year,
                                 pp_error *error);
+
+/* Frees a ledger; NULL is allowed. */
 PP_API void pp_ledger_free(pp_ledger *ledger);
 
-PP_API size_t pp_ledger_lines(const pp_ledger *ledger); /* as many as the plan has */
+/* How many lines the ledger has: as many as the plan. */
+PP_API size_t pp_ledger_lines(const pp_ledger *ledger);
+
+/* The line of the ledger at index (from 0), that of the plan. Owned by the ledger. */
 PP_API const pp_ledger_line *pp_ledger_line_at(const pp_ledger *ledger, size_t index);
-PP_API size_t pp_ledger_brackets(const pp_ledger *ledger); /* two a policy row that a line falls under: within, above */
+
+/* How many brackets there are: two a policy row that a line falls under, within and above. */
+PP_API size_t pp_ledger_brackets(const pp_ledger *ledger);
+
+/* The bracket at index (from 0). Owned by the ledger. */
 PP_API const pp_ledger_bracket *pp_ledger_bracket_at(const pp_ledger *ledger, size_t index);
+
+/* How the whole plan stands under 第四十条. Owned by the ledger. */
 PP_API const pp_ledger_act *pp_ledger_act_of(const pp_ledger *ledger);
 
 /* True when no line lacks a reserve or a reason, every pool and the Act's share are met, and so are the parts for 小微

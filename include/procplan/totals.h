@@ -33,6 +33,8 @@ typedef struct pp_totals pp_totals;
  * the caller frees with pp_totals_free, or NULL with *error. Plan and catalogue must outlive it; it shows the plan as
  * it was. */
 PP_API pp_totals *pp_totals_new(const pp_plan *plan, const pp_catalog *catalog, pp_error *error);
+
+/* Frees totals; NULL is allowed. */
 PP_API void pp_totals_free(pp_totals *totals);
 
 /* The sum of all lines. */
