@@ -302,14 +302,10 @@ int64_t pp_plan_quantity(const pp_plan *plan, size_t line)
     return pp_plan_number(plan, line, PP_COL_QUANTITY);
 }
 
-pp_money pp_plan_amount(const pp_plan *plan, size_t line)
+pp_money pp_plan_parts(const pp_plan *plan, size_t line, pp_column first, pp_column last)
 {
-    const pp_money total = pp_plan_number(plan, line, PP_COL_TOTAL);
-    if (total != PP_MONEY_NONE) {
-        return total;
-    }
     pp_money sum = PP_MONEY_NONE;
-    for (int c = PP_COL_GENERAL; c <= PP_COL_CARRYOVER; c++) {
+    for (int c = (int)first; c <= (int)last; c++) {
         const pp_money part = pp_plan_number(plan, line, (pp_column)c);
         if (part == PP_MONEY_NONE) {
             continue;
@@ -319,6 +315,15 @@ pp_money pp_plan_amount(const pp_plan *plan, size_t line)
         }
     }
     return sum;
+}
+
+pp_money pp_plan_amount(const pp_plan *plan, size_t line)
+{
+    const pp_money total = pp_plan_number(plan, line, PP_COL_TOTAL);
+    if (total != PP_MONEY_NONE) {
+        return total;
+    }
+    return pp_plan_parts(plan, line, PP_COL_GENERAL, PP_COL_CARRYOVER);
 }
 
 pp_kind pp_kind_by_name(const char *text)

@@ -65,6 +65,10 @@ pp_column pp_column_by_money_words(const char *folded);
 /* What a control of the whole plan calls a money column: its title, but 财政拨款小计 for 小计. */
 const char *pp_column_fund_name(pp_column column);
 
+/* The sum (分) of the line's money cells from first to last: PP_MONEY_NONE when all are empty, PP_MONEY_UNREADABLE when
+ * one is, or when the sum does not fit. */
+pp_money pp_plan_parts(const pp_plan *plan, size_t line, pp_column first, pp_column last);
+
 /* The kind that a text names (货物, 货物类, …); PP_KIND_NONE when it names none. */
 pp_kind pp_kind_by_name(const char *text);
 

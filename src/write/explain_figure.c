@@ -45,22 +45,6 @@ bool pp_explain_takes(const pp_explainer *x, const pp_chosen *chosen, size_t lin
     return line == chosen->line;
 }
 
-/* 财政拨款小计 of a plan that has no such column: its three parts. */
-static pp_money appropriated(const pp_plan *plan, size_t line)
-{
-    pp_money sum = PP_MONEY_NONE;
-    for (int c = PP_COL_GENERAL; c <= PP_COL_STATE_CAPITAL; c++) {
-        const pp_money part = pp_plan_number(plan, line, (pp_column)c);
-        if (part == PP_MONEY_NONE) {
-            continue;
-        }
-        if (part == PP_MONEY_UNREADABLE || !pp_money_add(pp_money_or_zero(sum), part, &sum)) {
-            return PP_MONEY_UNREADABLE;
-        }
-    }
-    return sum;
-}
-
 static pp_money amount_of(const pp_explainer *x, const pp_chosen *chosen, size_t line)
 {
     if (chosen->form) {
@@ -74,7 +58,7 @@ static pp_money amount_of(const pp_explainer *x, const pp_chosen *chosen, size_t
         return pp_plan_amount(x->plan, line);
     }
     return chosen->column == PP_COL_SUBTOTAL && !pp_plan_has(x->plan, PP_COL_SUBTOTAL)
-               ? appropriated(x->plan, line)
+               ? pp_plan_parts(x->plan, line, PP_COL_GENERAL, PP_COL_STATE_CAPITAL)
                : pp_plan_number(x->plan, line, chosen->column);
 }
 
