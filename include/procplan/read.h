@@ -11,6 +11,10 @@ typedef void (*pp_notice_fn)(void *context, const char *sentence);
 
 typedef struct pp_read_options {
     const char *controls; /* a controls.csv to use instead of the plan's own; NULL: its own */
+    const char *sheet;    /* the sheet of a workbook to read; NULL: the one whose heading fits */
+    const char *encoding; /* of a csv or text (GB18030, UTF-16LE …); NULL: found out from the whole file */
+    const char *columns;  /* titles of the columns of a table without a usable heading, with commas between; NULL: as
+                             the heading and the sums say */
     pp_notice_fn notice;  /* NULL: say nothing */
     void *notice_context;
 } pp_read_options;

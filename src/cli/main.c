@@ -5,6 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Where the plan is to be found in its file. */
+#define READ_OPTIONS                                                                                                   \
+    {"--sheet", "表名", "读工作簿里的这张表，默认按表头找"},                                                           \
+        {"--encoding", "编码", "文本的编码，如 UTF-8、GB18030；默认看整个文件判断"},                                   \
+    {                                                                                                                  \
+        "--columns", "列名,列名…", "依次写明各列是什么，用于表头看不准的表"                         \
+    }
+
 #define CHECK_OPTIONS                                                                                                  \
     {"--controls", "FILE", "用这份控制数，代替计划自带的 controls.csv"},                                               \
         {"--level", "draft|submit|audit", "校验级别：填报（默认）、送审、自查"},                                       \
@@ -22,6 +30,7 @@ static const cli_command COMMANDS[] = {
      1,
      1,
      {CHECK_OPTIONS,
+      READ_OPTIONS,
       {"--format", "text|json", "结果给人看（默认）还是给程序用"},
       {"--strict", NULL, "有警告时也以状态 1 结束"}},
      cli_check},
@@ -38,7 +47,8 @@ static const cli_command COMMANDS[] = {
       {"--for", "bureau", "只写报送财政部门的表"},
       {"--protect", NULL, "锁定填写栏以外的单元格"},
       {"--statement", NULL, "只把“政府采购情况说明”一段文字写到屏幕"},
-      CHECK_OPTIONS},
+      CHECK_OPTIONS,
+      READ_OPTIONS},
      cli_export},
     {"sme",
      "PLAN [选项]",
@@ -50,6 +60,7 @@ static const cli_command COMMANDS[] = {
      {{"--suggest", NULL, "给出使计划符合规定的最少增加"},
       {"-o", "FILE|DIR", "把按建议修改后的计划写成文件夹、.csv 或 .xlsx（与 --suggest 同用）"},
       CHECK_OPTIONS,
+      READ_OPTIONS,
       {"--format", "text|json", "结果给人看（默认）还是给程序用"}},
      cli_sme},
     {"explain",
@@ -59,7 +70,7 @@ static const cli_command COMMANDS[] = {
      "",
      2,
      2,
-     {CHECK_OPTIONS, {"--format", "text|json", "结果给人看（默认）还是给程序用"}},
+     {CHECK_OPTIONS, READ_OPTIONS, {"--format", "text|json", "结果给人看（默认）还是给程序用"}},
      cli_explain},
     {"catalog",
      "search 词… | show 编码 | tree [编码]",

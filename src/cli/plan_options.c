@@ -94,16 +94,25 @@ int cli_check_again(const cli_args *args, cli_checked *checked)
     return checked->report == NULL ? cli_fail(&error) : CLI_OK;
 }
 
+pp_plan *cli_read_plan(const cli_args *args, const char *path, pp_error *error)
+{
+    const pp_read_options options = {.controls = cli_value(args, "--controls"),
+                                     .sheet = cli_value(args, "--sheet"),
+                                     .encoding = cli_value(args, "--encoding"),
+                                     .columns = cli_value(args, "--columns"),
+                                     .notice = notice};
+    return pp_plan_read(path, &options, error);
+}
+
 int cli_check_plan(const cli_args *args, cli_checked *checked)
 {
     pp_error error;
-    const pp_read_options reading = {.controls = cli_value(args, "--controls"), .notice = notice};
     *checked = (cli_checked){0};
     checked->policy = pp_policy_load(args->catalog_dir, &error);
     if (checked->policy == NULL) {
         return cli_fail(&error);
     }
-    checked->plan = pp_plan_read(args->operands[0], &reading, &error);
+    checked->plan = cli_read_plan(args, args->operands[0], &error);
     return checked->plan == NULL ? cli_fail(&error) : cli_check_again(args, checked);
 }
 

@@ -10,6 +10,10 @@ typedef struct cli_checked {
     pp_report *report;
 } cli_checked;
 
+/* Reads a plan (--controls, --sheet, --encoding, --columns, as far as the command has them); notices go to stderr.
+ * Returns what the caller frees with pp_plan_free, or NULL with *error. */
+pp_plan *cli_read_plan(const cli_args *args, const char *path, pp_error *error);
+
 /* Reads operand 0 as a plan and checks it (--controls, --level, --region, --year) under the policy tables
  * (--catalog-dir); notices go to stderr. Returns CLI_OK, or CLI_FAILED after a sentence on stderr. Either way
  * cli_release is called on the result. */
