@@ -1,21 +1,13 @@
 /* MTH-05: when something is to be bought. 采购意向 say the month, and are published so many days before
  * (intention.csv).
  */
-#include "base/text.h"
+#include "base/when.h"
 #include "rules/rule.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- Dates ---- */
-
-static int days_in_month(int year, int month)
-{
-    static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return DAYS[month - 1] + (month == 2 && leap ? 1 : 0);
-}
 
 /* Days since the beginning of year 1, for a yyyymmdd. */
 static long day_number(int date)
@@ -23,7 +15,7 @@ static long day_number(int date)
     const int year = date / 10000, month = date / 100 % 100;
     long days = 365L * (year - 1) + (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + date % 100;
     for (int m = 1; m < month; m++) {
-        days += days_in_month(year, m);
+        days += pp_days_in_month(year, m);
     }
     return days;
 }
@@ -31,80 +23,16 @@ static long day_number(int date)
 static bool is_date(int date)
 {
     const int year = date / 10000, month = date / 100 % 100, day = date % 100;
-    return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
-}
-
-/* Reads at most `limit` digits behind *text, and moves it. -1 when there are none. */
-static int read_digits(const char **text, int limit)
-{
-    int value = -1;
-    for (int i = 0; i < limit && **text >= '0' && **text <= '9'; i++) {
-        value = (value < 0 ? 0 : value * 10) + (*(*text)++ - '0');
-    }
-    return value;
-}
-
-/* Moves *text behind `word` when it begins with it. */
-static bool take(const char **text, const char *word)
-{
-    const size_t length = strlen(word);
-    const bool found = strncmp(*text, word, length) == 0;
-    *text += found ? length : 0;
-    return found;
-}
-
-static bool take_any(const char **text, const char *const *words)
-{
-    bool found = false;
-    for (; !found && *words != NULL; words++) {
-        found = take(text, *words);
-    }
-    return found;
-}
-
-enum { UNREADABLE = -1 };
-
-/* The time that a folded text names, as yyyymmdd: year 0 and day 0 where it does not name them. UNREADABLE when it
- * names no month. Understands 2024-03, 2024/3, 2024.03, 2024年3月, 3月, 202403 and each of them with a day. */
-static int parse_when(const char *text)
-{
-    static const char *const SEPARATORS[] = {"-", "/", ".", "年", NULL};
-    static const char *const PARTS[] = {"上旬", "中旬", "下旬", "初", "底", "末", NULL};
-    static const char *const DAY[] = {"日", "号", NULL};
-    const size_t digits = strspn(text, "0123456789");
-    int year = 0, month, day = -1;
-    bool ended = false; /* behind 月 */
-    if (digits == 4 || digits == 6 || digits == 8) {
-        year = read_digits(&text, 4);
-        if (digits == 4 && !take_any(&text, SEPARATORS)) {
-            return UNREADABLE;
-        }
-        month = read_digits(&text, 2);
-    } else {
-        month = read_digits(&text, 2);
-        if (strncmp(text, "月", strlen("月")) != 0) {
-            return UNREADABLE;
-        }
-    }
-    if (digits != 6 && digits != 8) {
-        ended = take(&text, "月");
-    }
-    if (digits == 8 || ended || take_any(&text, SEPARATORS)) {
-        day = read_digits(&text, 2);
-        if (day >= 0) {
-            (void)take_any(&text, DAY);
-        } else if (!ended) {
-            return UNREADABLE;
-        } else {
-            (void)take_any(&text, PARTS);
-        }
-    }
-    const bool good = *text == '\0' && month >= 1 && month <= 12 && (year != 0 || digits < 4) &&
-                      (day < 0 || (day >= 1 && day <= days_in_month(year == 0 ? 2024 : year, month)));
-    return good ? year * 10000 + month * 100 + (day < 0 ? 0 : day) : UNREADABLE;
+    return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= pp_days_in_month(year, month);
 }
 
 /* ---- The rule ---- */
+
+/* What a text of the column says, found out once. */
+typedef struct meaning {
+    enum { NOT_LOOKED_UP = 0, READABLE, UNREADABLE } state;
+    pp_when when;
+} meaning;
 
 /* What is known once for all lines. */
 typedef struct outlook {
@@ -121,12 +49,12 @@ static bool needs_no_intention(const pp_checker *c, size_t line)
     return (method != NULL && method->no_intention) || (organisation != NULL && organisation->no_intention);
 }
 
-/* Judges a date of the plan's year against today. A month counts as its last day: so long it can still be met. */
-static bool check_ahead(pp_checker *c, size_t line, int date, const outlook *ahead)
+/* Judges a time of the plan's year against today. A month counts as its last day, and a quarter too: so long it can
+ * still be met. */
+static bool check_ahead(pp_checker *c, size_t line, int year, const pp_when *when, const outlook *ahead)
 {
-    const int year = date / 10000, month = date / 100 % 100;
-    const int last = date % 100 != 0 ? date : date + days_in_month(year, month);
-    const long left = day_number(last) - day_number(c->today);
+    const int day = when->day != 0 ? when->day : pp_days_in_month(year, when->to);
+    const long left = day_number(year * 10000 + when->to * 100 + day) - day_number(c->today);
     const char *text = pp_plan_text(c->plan, line, PP_COL_WHEN);
     char quoted[PP_QUOTE];
     if (left < 0) {
@@ -145,15 +73,25 @@ static bool check_ahead(pp_checker *c, size_t line, int date, const outlook *ahe
                                            pp_say_text(text, quoted), left, ahead->intention->lead_days);
 }
 
-static bool check_date(pp_checker *c, size_t line, int date, const outlook *ahead)
+/* 采购意向 are published by month: a quarter is understood, but has to be made more precise for them. */
+static bool report_vague(pp_checker *c, size_t line)
+{
+    const char *text = pp_plan_text(c->plan, line, PP_COL_WHEN);
+    char quoted[PP_QUOTE];
+    const pp_note note = {.severity = PP_INFO, .actual = text, .fix = "公开采购意向时请改为其中的一个月。"};
+    return pp_report_line(c, line, PP_COL_WHEN, &note, "预计采购时间“%s”不止一个月，采购意向要填写到月。",
+                          pp_say_text(text, quoted));
+}
+
+static bool check_time(pp_checker *c, size_t line, const meaning *m, const outlook *ahead)
 {
     const char *text = pp_plan_text(c->plan, line, PP_COL_WHEN);
     char quoted[PP_QUOTE], expected[32];
-    if (date == UNREADABLE) {
+    if (m->state == UNREADABLE) {
         return pp_report_line(c, line, PP_COL_WHEN, &(pp_note){.actual = text},
                               "预计采购时间写的是“%s”，读不出是哪一年哪一月。", pp_say_text(text, quoted));
     }
-    const int year = date / 10000 != 0 ? date / 10000 : c->year;
+    const int year = m->when.year != 0 ? m->when.year : c->year;
     if (c->year != 0 && year != c->year) {
         snprintf(expected, sizeof expected, "%d 年", c->year);
         return pp_report_line(c, line, PP_COL_WHEN,
@@ -162,7 +100,10 @@ static bool check_date(pp_checker *c, size_t line, int date, const outlook *ahea
                                          .fix = "请改为计划年度之内的时间；不在本年度采购的，不列入本年度的计划。"},
                               "预计采购时间“%s”不在计划年度 %s内。", pp_say_text(text, quoted), expected);
     }
-    return !ahead->to_come || year < c->today / 10000 || check_ahead(c, line, year * 10000 + date % 10000, ahead);
+    if (m->when.from != m->when.to && !needs_no_intention(c, line) && !report_vague(c, line)) {
+        return false;
+    }
+    return !ahead->to_come || year < c->today / 10000 || check_ahead(c, line, year, &m->when, ahead);
 }
 
 /* Finds out what can be judged about dates to come, and lists what cannot. */
@@ -186,21 +127,20 @@ static bool open_outlook(pp_checker *c, outlook *ahead)
 bool pp_check_when(pp_checker *c)
 {
     outlook ahead;
-    int *dates = calloc(pp_pool_count(c->plan->pool), sizeof *dates); /* by text; 0: not looked up */
-    bool ok = dates != NULL && open_outlook(c, &ahead);
+    meaning *meanings = calloc(pp_pool_count(c->plan->pool), sizeof *meanings); /* by text */
+    bool ok = meanings != NULL && open_outlook(c, &ahead);
     for (size_t i = 0; ok && i < c->plan->lines; i++) {
         const uint32_t id = pp_plan_id(c->plan, i, PP_COL_WHEN);
         if (id == 0) {
             continue;
         }
-        if (dates[id] == 0) {
-            char folded[64];
-            const size_t length = pp_pool_length(c->plan->pool, id);
-            const size_t used = pp_text_fold(pp_pool_text(c->plan->pool, id), length, folded, sizeof folded);
-            dates[id] = used + 4 >= sizeof folded ? UNREADABLE : parse_when(folded);
+        meaning *m = &meanings[id];
+        if (m->state == NOT_LOOKED_UP) {
+            const char *text = pp_pool_text(c->plan->pool, id);
+            m->state = pp_when_parse(text, pp_pool_length(c->plan->pool, id), &m->when) ? READABLE : UNREADABLE;
         }
-        ok = check_date(c, i, dates[id], &ahead);
+        ok = check_time(c, i, m, &ahead);
     }
-    free(dates);
+    free(meanings);
     return ok;
 }

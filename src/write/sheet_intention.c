@@ -1,5 +1,6 @@
 /* The sheet 采购意向公开 (财库〔2020〕10号): what is to be bought, by month. */
 #include "base/text.h"
+#include "base/when.h"
 #include "model/plan.h"
 #include "write/workbook.h"
 
@@ -21,10 +22,14 @@ static const struct {
                        {"预计采购时间（填写到月）", 16},
                        {"备注", 16}};
 
-enum { UNDECIDED = 999999, OTHER_ROWS = 30 /* rows besides the lines and their months */ };
+enum {
+    UNDECIDED = 99999999,
+    MONTH_TEXT = 48,
+    OTHER_ROWS = 30 /* rows besides the lines and their months */
+};
 
 typedef struct entry {
-    int month;    /* yyyymm, UNDECIDED when there is none to be read */
+    int month;    /* what month_of gives */
     size_t order; /* of the line on the form */
     size_t line;
 } entry;
@@ -51,43 +56,28 @@ static void add_amount(pp_column_sum *sum, pp_money amount)
 
 /* ---- Months ---- */
 
-static int read_digits(const char **text, int limit)
-{
-    int value = 0;
-    for (int i = 0; i < limit && **text >= '0' && **text <= '9'; i++) {
-        value = value * 10 + (*(*text)++ - '0');
-    }
-    return value;
-}
-
-/* The month that a text names, as yyyymm: 2024-03, 2024/3, 2024.03, 2024年3月, 202403, 20240315, or 3月 of the plan's
- * year; what follows the month does not matter. UNDECIDED when it names none. */
+/* The order of a time among the months: yyyymm00, and behind the last of several months yyyymmNN, where NN is how many
+ * there are (3 a quarter). UNDECIDED when the text names no month, or the month of no year. */
 static int month_of(const char *text, int plan_year)
 {
-    static const char *const SEPARATORS[] = {"-", "/", ".", "年"};
-    char folded[64];
-    pp_text_fold(text, strlen(text), folded, sizeof folded);
-    const char *at = folded;
-    const size_t digits = strspn(folded, "0123456789");
-    int year = plan_year, month = 0;
-    if (digits == 6 || digits == 8) {
-        year = read_digits(&at, 4);
-        month = read_digits(&at, 2);
-    } else if (digits == 4) {
-        year = read_digits(&at, 4);
-        for (size_t i = 0; i < sizeof SEPARATORS / sizeof SEPARATORS[0]; i++) {
-            const size_t length = strlen(SEPARATORS[i]);
-            if (strncmp(at, SEPARATORS[i], length) == 0) {
-                at += length;
-                month = strspn(at, "0123456789") <= 2 ? read_digits(&at, 2) : 0;
-                break;
-            }
-        }
-    } else if (digits == 1 || digits == 2) {
-        month = read_digits(&at, 2);
-        month = strncmp(at, "月", strlen("月")) == 0 ? month : 0;
+    pp_when when;
+    if (!pp_when_parse(text, strlen(text), &when)) {
+        return UNDECIDED;
     }
-    return month >= 1 && month <= 12 && year >= 1 && year <= 9998 ? year * 100 + month : UNDECIDED;
+    const int year = when.year != 0 ? when.year : plan_year, several = when.to - when.from;
+    return year < 1 || year > 9998 ? UNDECIDED : (year * 100 + when.to) * 100 + (several == 0 ? 0 : several + 1);
+}
+
+/* 2024年5月, 2024年4月至6月. Returns out. */
+static const char *month_name(int month, char out[MONTH_TEXT])
+{
+    const int year = month / 10000, last = month / 100 % 100, several = month % 100;
+    if (several == 0) {
+        snprintf(out, MONTH_TEXT, "%d年%d月", year, last);
+    } else {
+        snprintf(out, MONTH_TEXT, "%d年%d月至%d月", year, last - several + 1, last);
+    }
+    return out;
 }
 
 /* What each text of the pool says as a month, and whether as a method or organisation it need not be published; worked
@@ -279,7 +269,8 @@ static void write_entry(writer *w, size_t number, const entry *e, pp_column_sum 
     }
     const char *when = ready(w, e->line, PP_COL_WHEN);
     if (e->month != UNDECIDED) {
-        when = pp_cells_print(&w->book->cells, "%d年%d月", e->month / 100, e->month % 100);
+        char month[MONTH_TEXT];
+        when = pp_cells_print(&w->book->cells, "%s", month_name(e->month, month));
     }
     lines = max_of(lines, write_text(w, WHEN, when, true));
     lines = max_of(lines, write_text(w, NOTE, ready(w, e->line, PP_COL_NOTE), false));
@@ -292,7 +283,7 @@ static void write_entry(writer *w, size_t number, const entry *e, pp_column_sum 
 static void write_month(writer *w, size_t from, size_t to)
 {
     const int month = w->entries[from].month;
-    char title[64];
+    char title[96];
     pp_column_sum sum = {0};
     for (size_t i = from; i < to; i++) {
         add_amount(&sum, pp_plan_amount(w->book->plan, w->entries[i].line));
@@ -300,7 +291,8 @@ static void write_month(writer *w, size_t from, size_t to)
     if (month == UNDECIDED) {
         snprintf(title, sizeof title, "采购时间未定（%zu 项）", to - from);
     } else {
-        snprintf(title, sizeof title, "%d年%d月（%zu 项）", month / 100, month % 100, to - from);
+        char name[MONTH_TEXT];
+        snprintf(title, sizeof title, "%s（%zu 项）", month_name(month, name), to - from);
     }
     write_sum(w, title, PP_STYLE_TOTAL_TEXT, w->row + 1, w->row + (lxw_row_t)(to - from), &sum);
 }
