@@ -129,11 +129,16 @@ typedef struct pp_exemption {
     int number;          /* 1 .. 5 */
     const char *numeral; /* 一 .. 五 */
     const char *text;    /* what the case is, in our words */
-    const char *words;   /* words by which a reason without a numeral is known, 、 between them */
+    const char *words;   /* words by which a reason without a numeral is known, 、 between them; one that begins with
+                            不… only where the reason denies it (无法充分竞争) */
 } pp_exemption;
 
-/* The case that a reason names: by （一）, 一, 情形一, 第（一）项, 1, (1) at its beginning, or by its words. NULL when
- * it names none. */
+/* The cases that a reason names, as bits 1u << number: by （一）, 一, 情形一, 第（一）项, 1, (1) at its beginning; else
+ * by 情形二 or 第六条第（二）项 anywhere in it; else by its words. What the reason denies (无专利, 不属于情形二) does
+ * not count. 0 when it names none; several bits when it names several of equal standing. */
+PP_API unsigned pp_policy_cases(const pp_policy *policy, const char *reason);
+
+/* The case that a reason names; NULL when it names none, or several (pp_policy_cases). */
 PP_API const pp_exemption *pp_policy_exemption(const pp_policy *policy, const char *reason);
 
 /* How many cases of 第六条 the table has. */

@@ -36,8 +36,12 @@ static bool load_table(pp_policy *policy, pp_policy_table table, const char *dir
 /* Adds one spelling of a row. False when memory is short. */
 static bool add_spelling(pp_policy *policy, pp_spellings *s, const char *text, size_t length, const pp_policy_row *row)
 {
+    static const char negated[] = PP_NEGATED_WORD;
     char folded[PP_POLICY_FOLDED];
-    const size_t n = pp_text_fold(text, length, folded, sizeof folded);
+    size_t n = pp_text_fold(text, length, folded, sizeof folded);
+    const bool denied = strncmp(folded, negated, sizeof negated - 1) == 0;
+    const size_t begin = denied ? sizeof negated - 1 : 0;
+    n -= begin;
     if (n == 0) {
         return true;
     }
@@ -51,8 +55,8 @@ static bool add_spelling(pp_policy *policy, pp_spellings *s, const char *text, s
         }
         s->all = all;
     }
-    const char *copy = pp_arena_copy(policy->arena, folded, n);
-    s->all[s->count++] = (pp_spelling){copy, n, row};
+    const char *copy = pp_arena_copy(policy->arena, folded + begin, n);
+    s->all[s->count++] = (pp_spelling){copy, n, row, denied};
     return copy != NULL;
 }
 
@@ -375,85 +379,6 @@ const pp_word *pp_policy_word_at(const pp_policy *policy, pp_word_kind kind, siz
 }
 
 /* ---- The cases of 第六条 ---- */
-
-/* Moves *at behind a word when it stands there. */
-static bool take(const char **at, const char *word)
-{
-    const size_t length = strlen(word);
-    if (strncmp(*at, word, length) != 0) {
-        return false;
-    }
-    *at += length;
-    return true;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool take_any(const char **at, const char *const *words)
-{
-    for (; *words != NULL; words++) {
-        if (take(at, *words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The case whose number begins a folded text: 一, (一), 情形一, 第(一)项, 第六条第一项, 1, (1) … 0 when none does. A
- * bare number counts only where nothing follows, or a mark that ends it: 一次性采购 and 1.5 name no case. */
-static int case_number(const char *at)
-{
-    static const char *const leads[] = {
-        "属于",         "符合",   "按照", "根据", "依据", "财库〔2020〕46号", "《政府采购促进中小企业发展管理办法》",
-        "第六条第一款", "第六条", NULL};
-    static const char *const brackets[] = {"(", "[", "【", NULL};
-    static const char *const numerals[] = {"一", "二", "三", "四", "五"};
-    static const char *const items[] = {"项", "款", "种", "情形", NULL};
-    static const char *const ends[] = {")", "]", "】", "、", ";", "。", "—", NULL};
-    static const char *const points[] = {".", ",", ":", "-", NULL}; /* these may also stand within a number */
-    int number = 0;
-    while (take_any(&at, leads)) {
-    }
-    const bool named = take(&at, "情形"), nth = take(&at, "第"), bracket = take_any(&at, brackets);
-    for (int i = 0; number == 0 && i < 5; i++) {
-        const char digit[] = {(char)('1' + i), '\0'};
-        number = take(&at, numerals[i]) || take(&at, digit) ? i + 1 : 0;
-    }
-    if (is_digit(*at)) { /* 12 */
-        return 0;
-    }
-    const bool ended = *at == '\0' || take_any(&at, ends) || (take_any(&at, points) && (bracket || !is_digit(*at)));
-    const bool explicit = bracket ? ended : nth ? take_any(&at, items) : named || ended;
-    return explicit ? number : 0;
-}
-
-const pp_exemption *pp_policy_exemption(const pp_policy *policy, const char *reason)
-{
-    char folded[PP_POLICY_FOLDED];
-    size_t length = strlen(reason);
-    reason = pp_text_trim(reason, &length);
-    pp_text_fold(reason, length, folded, sizeof folded);
-    int number = case_number(folded);
-    if (number == 0) { /* 一 不可替代的专利: folding loses the space that ends the number */
-        char first[PP_POLICY_FOLDED];
-        pp_text_fold(reason, strcspn(reason, " \t"), first, sizeof first);
-        number = case_number(first);
-    }
-    for (size_t i = 0; number > 0 && i < pp_policy_exemptions(policy); i++) {
-        if (pp_policy_exemption_at(policy, i)->number == number) {
-            return pp_policy_exemption_at(policy, i);
-        }
-    }
-    for (size_t i = 0; i < policy->exemptions.count; i++) {
-        if (strstr(folded, policy->exemptions.all[i].text) != NULL) {
-            return &policy->exemptions.all[i].row->exemption;
-        }
-    }
-    return NULL;
-}
 
 size_t pp_policy_exemptions(const pp_policy *policy)
 {

@@ -50,7 +50,11 @@ typedef struct pp_spelling {
     const char *text;
     size_t length;
     const pp_policy_row *row;
+    bool negated; /* it counts where the text denies it: 无法充分竞争 */
 } pp_spelling;
+
+/* What such a word begins with in a table (不…充分竞争), folded. */
+#define PP_NEGATED_WORD "不..."
 
 typedef struct pp_spellings {
     pp_spelling *all; /* longest first, then in the table's order */

@@ -226,8 +226,10 @@ const pp_rule_entry PP_RULES[] = {
      LEDGER | BIT(RESERVE_MICRO),
      BIT(TOTAL) | FUND_BITS,
      pp_check_act_micro},
-    {{"SME-06", "不预留理由不属于五种情形", LENIENT_DRAFT, false,
-      "没有全额预留的行，不预留理由能看出属于五种情形中的哪一种；看不出的按没有理由计算。",
+    {{"SME-06", "不预留理由看不出是哪种情形", LENIENT_DRAFT, false,
+      "没有全额预留的行，不预留理由能看出属于五种情形中的哪一种：以写明的序号为准，没有序号的看字句，“无专利”这样否定的"
+      "不算；"
+      "看不出的，或者字句符合不止一种的，按没有理由计算。",
       "请在理由开头写明情形的序号（一）至（五），再说明原因。", SME_BASIS "第六条"},
      LEDGER | BIT(REASON),
      BIT(TOTAL) | FUND_BITS,

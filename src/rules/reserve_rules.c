@@ -240,19 +240,38 @@ bool pp_check_act_micro(pp_checker *c)
 
 /* ---- SME-06, SME-08 ---- */
 
-/* A reason that names no case counts as none. Where it was not needed (the pool has its share) that is only a notice.
+/* Says why a reason is none: it names no case, or words of more than one, and nobody but its writer knows which. */
+static void say_cases(const pp_checker *c, unsigned cases, pp_words *why)
+{
+    pp_words numerals = {0};
+    for (size_t i = 0; i < pp_policy_exemptions(c->policy); i++) {
+        const pp_exemption *exemption = pp_policy_exemption_at(c->policy, i);
+        if ((cases & 1u << exemption->number) != 0) {
+            pp_words_add(&numerals, "%s（%s）", numerals.length == 0 ? "" : "和", exemption->numeral);
+        }
+    }
+    if (numerals.length == 0) {
+        pp_words_add(why, "看不出属于五种情形中的哪一种");
+    } else {
+        pp_words_add(why, "其中的字句同时符合情形%s，不能确定是哪一种", numerals.text);
+    }
+}
+
+/* A reason that names no case, or several, counts as none. Where it was not needed (the pool has its share) that is
+ * only a notice.
  */
 static bool report_reason(pp_checker *c, size_t line, const pp_ledger_line *ledger, const char *cases,
                           const char *basis)
 {
     char quoted[PP_QUOTE];
+    pp_words why = {0};
+    say_cases(c, pp_policy_cases(c->policy, ledger->reason), &why);
     const pp_note note = {.severity = ledger->judgement == PP_JUDGED_POOL_MET ? PP_INFO : PP_OFF,
                           .actual = ledger->reason,
                           .fix = cases,
                           .basis = basis};
-    return pp_report_line(c, line, PP_COL_REASON, &note,
-                          "不预留理由写的是“%s”，看不出属于五种情形中的哪一种，按没有理由计算%s。",
-                          pp_say_text(ledger->reason, quoted),
+    return pp_report_line(c, line, PP_COL_REASON, &note, "不预留理由写的是“%s”，%s，按没有理由计算%s。",
+                          pp_say_text(ledger->reason, quoted), why.text,
                           ledger->judgement == PP_JUDGED_POOL_MET ? "；预留比例已经达到，不影响结果" : "");
 }
 

@@ -48,7 +48,7 @@ static void words_of_a_users_table(void **state)
     put_policy("reserve-modes.csv", "valid_from,valid_to,region,word,synonyms,with_share,basis,sure\n"
                                     ",,全国,分包,、转包、,是,b,press\n,,全国,分包二,转包二,否,b,press\n");
     put_policy("reserve-exemptions.csv", "valid_from,valid_to,region,number,text,words,basis,sure\n"
-                                         ",,全国,5,t,甲、乙丙,b,press\n,,全国,2,t,乙、,b,press\n");
+                                         ",,全国,5,t,甲、乙丙,b,press\n,,全国,2,t,乙、、不…丁、不…,b,press\n");
     pp_policy *policy = pp_policy_load(folder, NULL);
     assert_non_null(policy);
     assert_string_equal(pp_policy_word(policy, PP_WORD_MODE, "转包二次")->word, "分包二"); /* the longest that fits */
@@ -56,6 +56,9 @@ static void words_of_a_users_table(void **state)
     assert_null(pp_policy_word(policy, PP_WORD_MODE, "整体预留"));
     assert_int_equal(pp_policy_exemption(policy, "因乙丙")->number, 5);
     assert_int_equal(pp_policy_exemption(policy, "因乙")->number, 2);
+    assert_int_equal(pp_policy_exemption(policy, "无法丁")->number, 2); /* a word that counts where it is denied */
+    assert_null(pp_policy_exemption(policy, "丁"));
+    assert_null(pp_policy_exemption(policy, "乙，乙丙"));
     assert_int_equal(pp_policy_exemption(policy, "（五）")->number, 5);
     assert_null(pp_policy_exemption(policy, "（一）"));
     pp_policy_free(policy);

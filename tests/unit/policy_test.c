@@ -294,7 +294,66 @@ static const struct {
     {"", 0},
     {"不适宜", 0},
     {"无", 0},
+    /* What is denied does not count. */
+    {"无专利", 0},
+    {"无 专利", 0},
+    {"没有专利", 0},
+    {"非专利产品", 0},
+    {"不涉及专利、专有技术", 0},
+    {"没有专利、专有技术和基础设施限制", 0},
+    {"不具有不可替代的专利", 0},
+    {"未列入框架协议", 0},
+    {"不属于框架协议采购项目", 0},
+    {"不采用框架协议", 0},
+    {"非事业单位", 0},
+    {"不影响采购目标的实现", 0},
+    {"能够充分竞争", 0},
+    {"可以确保充分供应、充分竞争", 0},
+    {"专利：无", 0},
+    {"专利已过期", 0},
+    {"不属于情形二", 0},
+    {"不符合第六条第（二）项", 0},
+    {"有不可替代的专利", 2},
+    {"非常依赖专利", 2},
+    {"未来按框架协议采购", 4},
+    {"无专利，属框架协议采购", 4},
+    {"专利无法替代", 2},
+    {"不属于框架协议，但有不可替代的专利", 2},
+    {"无法确保充分供应、充分竞争", 3},
+    {"难以形成充分竞争", 3},
+    {"可能影响政府采购目标的实现", 3},
+    {"无法实现采购目标", 3},
+    /* A number settles it, wherever it stands. */
+    {"框架协议，属于情形二", 2},
+    {"专利；按第六条第（四）项", 4},
+    {"专利，第六条第四项", 4},
+    {"专利，框架协议，情形（四）", 4},
+    {"属于第二种情形", 2},
+    {"（二）框架协议", 2},
+    {"2", 2},
+    {"不属于情形二，属于情形三", 3},
+    {"合同第二项", 0},
+    {"情形二次发生", 0},
+    {"情形一般", 0},
+    {"特殊情形", 0},
+    {"情形十", 0},
+    {"第六条", 0},
+    /* Words of two cases: nobody knows which is meant. */
+    {"专利，框架协议", 0},
+    {"也许是情形二，也许是情形三", 0},
 };
+
+static void several_cases(void **state)
+{
+    const pp_policy *policy = *state;
+    assert_int_equal(pp_policy_cases(policy, "专利，框架协议"), 1 << 2 | 1 << 4);
+    assert_int_equal(pp_policy_cases(policy, "无专利，框架协议"), 1 << 4);
+    assert_int_equal(pp_policy_cases(policy, "事业单位、社会组织"), 1 << 1);
+    assert_int_equal(pp_policy_cases(policy, "也许是情形二，也许是情形三"), 1 << 2 | 1 << 3);
+    assert_int_equal(pp_policy_cases(policy, "（五）专利，框架协议"), 1 << 5);
+    assert_int_equal(pp_policy_cases(policy, "领导要求"), 0);
+    assert_int_equal(pp_policy_cases(policy, ""), 0);
+}
 
 static void cases_as_written(void **state)
 {
@@ -379,8 +438,8 @@ int main(void)
         COMPILED(reserve_rows),         COMPILED(the_act),
         COMPILED(threshold_rows),       COMPILED(intention_rows),
         COMPILED(assets_and_functions), COMPILED(words_as_written),
-        COMPILED(cases_as_written),     COMPILED(own_folder),
-        cmocka_unit_test(shares),
+        COMPILED(cases_as_written),     COMPILED(several_cases),
+        COMPILED(own_folder),           cmocka_unit_test(shares),
     };
     return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }
