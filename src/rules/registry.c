@@ -258,8 +258,8 @@ const pp_rule_entry PP_RULES[] = {
      BIT(METHOD) | PP_NEEDS_POLICY | PP_NEEDS_YEAR,
      BIT(TOTAL) | FUND_BITS,
      pp_check_open_tender},
-    {{"MTH-03", "可能化整为零", ALWAYS(PP_WARNING), true,
-      "同一单位、同一品目（按现行规定累计的级次）各自低于分散采购限额标准的行，相加也低于这个标准；"
+    {{"MTH-03", "可能化整为零，不足分散采购限额", ALWAYS(PP_WARNING), true,
+      "同一单位、同一品目（按现行规定累计的级次）的行相加达到分散采购限额标准时，没有单独低于这个标准的行；"
       "公开招标和集中采购的行不计。",
       "请合并为一个采购项，按限额以上的规定采购；属于集中采购的，请写明采购组织形式。", LIMIT_BASIS},
      BIT(ITEM_CODE) | PP_NEEDS_POLICY | PP_NEEDS_YEAR,
@@ -292,6 +292,14 @@ const pp_rule_entry PP_RULES[] = {
      BIT(ITEM_CODE) | PP_NEEDS_POLICY | PP_NEEDS_YEAR,
      BIT(TOTAL) | FUND_BITS,
      pp_check_bought_services},
+    {{"MTH-08", "可能化整为零，规避公开招标", ALWAYS(PP_WARNING), true,
+      "同一单位、同一预算项目、同一品目（按现行规定累计的级次）的货物或服务，以公开招标以外的方式多次采购，相加不超过"
+      "公开招标数额标准；经批准的行（写明批复、批准、审批）不计，没有预算项目列时按预算单位相加。",
+      "请合并为一个采购项公开招标；经批准采用其他方式的，请在备注中写明批复文件。",
+      "《政府采购法实施条例》第二十八条（凭记忆，待核）；数额标准见 thresholds.csv 中现行的行"},
+     BIT(ITEM_CODE) | BIT(METHOD) | PP_NEEDS_POLICY | PP_NEEDS_YEAR,
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_split_tender},
 };
 
 const size_t PP_RULE_COUNT = sizeof PP_RULES / sizeof PP_RULES[0];

@@ -228,8 +228,10 @@ pp_check_fn pp_check_function_code, pp_check_duplicates, pp_check_units, pp_chec
 pp_check_fn pp_check_within, pp_check_pool, pp_check_pool_micro, pp_check_act, pp_check_act_micro, pp_check_reason,
     pp_check_mode, pp_check_needless_reason; /* reserve_rules.c */
 
-pp_check_fn pp_check_method, pp_check_open_tender, pp_check_split, pp_check_ceiling, pp_check_organisation,
+pp_check_fn pp_check_method, pp_check_open_tender, pp_check_ceiling, pp_check_organisation,
     pp_check_bought_services; /* method_rules.c */
+
+pp_check_fn pp_check_split, pp_check_split_tender; /* split_rules.c */
 
 pp_check_fn pp_check_when; /* when_rules.c */
 
