@@ -40,6 +40,14 @@ enum { PP_SURE_TEXT = 96 };
  * any other word as it is, cut to fit. Returns out. */
 PP_API char *pp_sure_name(const char *sure, char out[PP_SURE_TEXT]);
 
+/* True when the region is 全国, or one of those that the dated tables (reserves, thresholds, intentions) have rows for,
+ * or lies in it by its own name: 山东省, 青岛市市南区, 山东省青岛市. NULL and "" (no region is given) are known. */
+PP_API bool pp_policy_knows_region(const pp_policy *policy, const char *region);
+
+/* Adds up the names of the regions with rows of their own, 、 between them, in the tables' order: 青岛、中央、山东. Cut
+ * with … where they do not fit; size must be at least 4. Returns out. */
+PP_API char *pp_policy_regions(const pp_policy *policy, char *out, size_t size);
+
 /* A share, in ten-thousandths: 4500 is 45%. */
 typedef int32_t pp_share;
 

@@ -7,6 +7,7 @@ int cli_explain(const cli_args *args)
     pp_error error;
     int status = cli_check_plan(args, &checked);
     if (status == CLI_OK) {
+        cli_note_region(&checked);
         pp_explanation *e = pp_explain(checked.plan, args->catalog, checked.report, args->operands[1], &error);
         const bool written =
             e != NULL && (cli_json(args) ? pp_write_explanation_json(checked.plan, e, stdout, &error)

@@ -121,6 +121,9 @@ int cli_export(const cli_args *args)
     }
     cli_checked checked;
     int status = cli_check_plan(args, &checked);
+    if (status == CLI_OK) {
+        cli_note_region(&checked);
+    }
     if (status == CLI_OK && path != NULL) {
         const bool fit = pp_report_count(checked.report, PP_ERROR) == 0 || cli_value(args, "--force") != NULL;
         status = fit ? write_workbook(args, &checked, sheets, path) : refuse(args, checked.report);

@@ -116,6 +116,16 @@ int cli_check_plan(const cli_args *args, cli_checked *checked)
     return checked->plan == NULL ? cli_fail(&error) : cli_check_again(args, checked);
 }
 
+void cli_note_region(const cli_checked *checked)
+{
+    for (size_t i = 0; i < pp_report_findings(checked->report); i++) {
+        const pp_finding *f = pp_report_finding(checked->report, i);
+        if (strcmp(f->rule->id, "FRM-11") == 0) {
+            cli_say("说明", f->message);
+        }
+    }
+}
+
 /* Leads stderr to nowhere and returns what restores it; -1, and nothing is changed, where that cannot be done. */
 static int mute(void)
 {

@@ -22,6 +22,9 @@ int cli_check_plan(const cli_args *args, cli_checked *checked);
 /* Checks a plan that has been changed once more; its old report has been freed. The same result. */
 int cli_check_again(const cli_args *args, cli_checked *checked);
 
+/* Says on stderr when the plan's region has no rows of its own: for the commands that do not list the findings. */
+void cli_note_region(const cli_checked *checked);
+
 /* Writes the workbook of a checked plan (pp_write_workbook). While it is written stderr leads nowhere: the library for
  * workbooks puts English lines there when the disk is full, before the error that says it in the user's language. */
 bool cli_write_workbook(const cli_args *args, const cli_checked *checked, const pp_workbook_options *options,

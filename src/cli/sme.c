@@ -99,6 +99,7 @@ int cli_sme(const cli_args *args)
     }
     int status = cli_check_plan(args, &checked);
     if (status == CLI_OK) {
+        cli_note_region(&checked);
         const pp_ledger *ledger = pp_report_ledger(checked.report);
         const bool complies = pp_ledger_verdict(ledger) == PP_COMPLIES;
         bool written = !suggest || pp_ledger_suggest(ledger, &proposals, &count, &error);

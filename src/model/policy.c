@@ -237,6 +237,19 @@ pp_share pp_share_in(const char *text)
 
 /* ---- Rows in force ---- */
 
+/* True for what is behind a street's name: 山东路 lies anywhere. */
+static bool names_street(const char *behind)
+{
+    static const char *const STREETS[] = {"路",   "街",   "大道", "大街", "东路", "西路", "南路",
+                                          "北路", "中路", "东街", "西街", "南街", "北街"};
+    for (size_t i = 0; i < sizeof STREETS / sizeof STREETS[0]; i++) {
+        if (strncmp(behind, STREETS[i], strlen(STREETS[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* How well a row's region fits the plan's, both folded: 0: not at all, 1: nationwide, else the more the longer the name
  * and then the later it stands (山东省青岛市: both fit, 青岛 better). */
 static uint64_t region_fit(const char *row_region, const char *plan_region)
@@ -248,9 +261,53 @@ static uint64_t region_fit(const char *row_region, const char *plan_region)
         return 1;
     }
     for (const char *at = strstr(plan_region, folded); at != NULL; at = strstr(at + 1, folded)) {
-        last = at;
+        last = names_street(at + length) ? last : at;
     }
     return last == NULL ? 0 : ((uint64_t)length << 32) + (uint64_t)(last - plan_region) + 1;
+}
+
+/* The tables whose rows are chosen by region. */
+static const pp_policy_table REGIONAL[] = {PP_TABLE_RESERVE, PP_TABLE_THRESHOLDS, PP_TABLE_INTENTION};
+enum { REGIONAL_COUNT = sizeof REGIONAL / sizeof REGIONAL[0] };
+
+bool pp_policy_knows_region(const pp_policy *policy, const char *region)
+{
+    char folded[PP_POLICY_FOLDED] = "";
+    pp_text_fold(region == NULL ? "" : region, region == NULL ? 0 : strlen(region), folded, sizeof folded);
+    bool known = folded[0] == '\0' || strstr(folded, NATIONAL) != NULL;
+    for (size_t t = 0; !known && t < REGIONAL_COUNT; t++) {
+        for (size_t i = 0; !known && i < policy->tables[REGIONAL[t]].count; i++) {
+            const pp_origin *origin = pp_policy_row_at(policy, REGIONAL[t], i); /* every row begins with it */
+            known = region_fit(origin->region, folded) > 1;
+        }
+    }
+    return known;
+}
+
+char *pp_policy_regions(const pp_policy *policy, char *out, size_t size)
+{
+    enum { DIFFERENT = 64 }; /* more are not listed */
+    const char *names[DIFFERENT];
+    size_t count = 0, used = 0;
+    for (size_t t = 0; t < REGIONAL_COUNT; t++) {
+        for (size_t i = 0; count < DIFFERENT && i < policy->tables[REGIONAL[t]].count; i++) {
+            const pp_origin *origin = pp_policy_row_at(policy, REGIONAL[t], i);
+            const char *name = origin->region;
+            bool seen = pp_text_same(name, NATIONAL);
+            for (size_t n = 0; !seen && n < count; n++) {
+                seen = pp_text_same(name, names[n]);
+            }
+            if (!seen) {
+                names[count++] = name;
+            }
+        }
+    }
+    out[0] = '\0';
+    for (size_t n = 0; n < count && size - used > 4; n++) {
+        pp_text_format(out + used, size - used, "%s%s", n == 0 ? "" : SEPARATOR, names[n]);
+        used += strlen(out + used);
+    }
+    return out;
 }
 
 static bool in_force(const pp_origin *origin, int year)

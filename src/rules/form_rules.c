@@ -413,6 +413,28 @@ bool pp_check_about(pp_checker *c)
     return pp_report_about(c, PP_ABOUT_YEAR, &(pp_note){.fix = fix.text}, "计划没有写明年度。");
 }
 
+/* ---- FRM-11 ---- */
+
+/* The national rows are used for a place without rows of its own; whoever misspelt it must not take that for the law of
+ * the place. */
+bool pp_check_region(pp_checker *c)
+{
+    enum { REGIONS = 512 };
+    char quoted[PP_QUOTE], known[REGIONS];
+    if (pp_policy_knows_region(c->policy, c->region)) {
+        return true;
+    }
+    const char *written = pp_plan_about(c->plan, PP_ABOUT_REGION);
+    const pp_note note = {.actual = c->region};
+    const char *regions = pp_policy_regions(c->policy, known, sizeof known);
+    static const char message[] =
+        "地区是“%s”，政策参数表中没有这个地区的规定，按全国的规定校验；有单独规定的地区：%s。";
+    pp_say_text(c->region, quoted);
+    return written != NULL && strcmp(written, c->region) == 0
+               ? pp_report_about(c, PP_ABOUT_REGION, &note, message, quoted, regions)
+               : pp_report_plan(c, pp_about_title(PP_ABOUT_REGION), &note, message, quoted, regions);
+}
+
 bool pp_check_empty(pp_checker *c)
 {
     return c->plan->lines > 0 || pp_report_plan(c, NULL, NULL, "计划中一行采购项也没有。");

@@ -223,7 +223,7 @@ pp_check_fn pp_check_controls, pp_check_control_keys, pp_check_tails; /* control
 pp_check_fn pp_check_headings, pp_check_cells; /* missing_rules.c */
 
 pp_check_fn pp_check_function_code, pp_check_duplicates, pp_check_units, pp_check_kind_word, pp_check_texts,
-    pp_check_about, pp_check_empty, pp_check_function_name; /* form_rules.c */
+    pp_check_about, pp_check_region, pp_check_empty, pp_check_function_name; /* form_rules.c */
 
 pp_check_fn pp_check_within, pp_check_pool, pp_check_pool_micro, pp_check_act, pp_check_act_micro, pp_check_reason,
     pp_check_mode, pp_check_needless_reason; /* reserve_rules.c */
