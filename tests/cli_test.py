@@ -216,6 +216,24 @@ def mending():
         check(os.path.exists(os.path.join(WORK, target)), f"sme -o {target}: it is there")
     json.loads(call("sme", real, "--suggest", "--format", "json").stdout)
     call("check", "mended")
+    with open(os.path.join(WORK, "stale.csv"), "w", encoding="utf-8") as file:
+        file.write("功能科目编码,采购品目编码,采购类别,合计,一般公共预算,中小企业预留份额,预留方式,不预留理由\n"
+                   "2010301,A02010105,货物,45.00,45.00,20.00,分包40%,领导要求\n")
+    done = call("sme", "stale.csv", "--suggest", "--year", "2024", "-o", "fresh", status=NOTHING)
+    check("预留方式由“分包40%”改为“整体预留”，删去不预留理由“领导要求”" in done.stdout.decode().replace("\n    ", ""),
+          f"sme says which words it changes: {done.stdout.decode()}")
+    with open(os.path.join(WORK, "fresh", "plan.csv"), encoding="utf-8-sig") as file:
+        written = file.read()
+    check("整体预留" in written and "领导" not in written and "分包" not in written, f"and changes them: {written}")
+
+
+def places():
+    plan = os.path.join(ROOT, "tests", "cases", "FRM-11", "fail-unknown")
+    for command in (["sme", plan], ["explain", plan, "合计"], ["export", plan, "--statement"]):
+        done = call(*command)
+        check(said(done).count("地区是“清岛”") == 1, f"{command[0]} says that it does not know the place: {said(done)}")
+        done = call(*command, "--region", "青岛市")
+        check("地区是" not in said(done), f"{command[0]} knows the place: {said(done)}")
 
 
 # ---- What stands in files does nothing to the terminal ----
@@ -373,7 +391,7 @@ def nameless(folder):
 
 PROCPLAN, ROOT = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 with tempfile.TemporaryDirectory() as WORK:
-    for test in (mistakes, helps, commands, exports, years, mending, steering, cut_texts, streams, surroundings,
+    for test in (mistakes, helps, commands, exports, years, mending, places, steering, cut_texts, streams, surroundings,
                  terminal, signals):
         try:
             test()

@@ -99,6 +99,10 @@ PP_API const pp_ledger_bracket *pp_ledger_bracket_at(const pp_ledger *ledger, si
 /* How the whole plan stands under 第四十条. Owned by the ledger. */
 PP_API const pp_ledger_act *pp_ledger_act_of(const pp_ledger *ledger);
 
+/* The word for a line that is reserved whole (整体预留): the first of the policy that asks for no percentage. NULL when
+ * it has none. Owned by the policy. */
+PP_API const pp_word *pp_ledger_whole_mode(const pp_ledger *ledger);
+
 /* True when no line lacks a reserve or a reason, every pool and the Act's share are met, and so are the parts for 小微
  * where the plan has that column. False while an amount cannot be read: nobody knows what it would ask for. */
 PP_API bool pp_ledger_compliant(const pp_ledger *ledger);
@@ -122,6 +126,9 @@ typedef struct pp_proposal {
     pp_money reserve; /* 分, the new 中小企业预留份额 */
     pp_money micro;   /* 分, the new 其中小微企业 */
     const char *why;  /* one Chinese clause, static */
+    const char *mode; /* the new 预留方式, where the one written no longer fits a line that becomes reserved whole ("":
+                         none is left); NULL: it stays. Owned by the policy */
+    bool drops_reason; /* the line becomes reserved whole: its 不预留理由 is deleted */
 } pp_proposal;
 
 /* The reserve that a proposal asks of its line: never less than what the plan has there, be it more than the line's
@@ -134,8 +141,8 @@ PP_API pp_money pp_proposal_reserve(const pp_plan *plan, const pp_proposal *prop
  * memory. */
 PP_API bool pp_ledger_suggest(const pp_ledger *ledger, pp_proposal **proposals, size_t *count, pp_error *error);
 
-/* Puts the proposals into the plan: its reserve cells, and 其中小微企业 where a proposal names some. False on lack of
- * memory. */
+/* Puts the proposals into the plan: its reserve cells, 其中小微企业 where a proposal names some, and what it says of
+ * 预留方式 and 不预留理由. False on lack of memory. */
 PP_API bool pp_plan_apply(pp_plan *plan, const pp_proposal *proposals, size_t count, pp_error *error);
 
 #endif

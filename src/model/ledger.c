@@ -15,6 +15,7 @@ struct pp_ledger {
     pp_ledger_bracket brackets[BRACKETS];
     size_t bracket_count;
     pp_ledger_act act;
+    const pp_word *whole; /* what pp_ledger_whole_mode gives */
 };
 
 const char *pp_judgement_name(pp_judgement judgement)
@@ -266,6 +267,17 @@ static bool make(making *m)
     return true;
 }
 
+static const pp_word *find_whole_mode(const pp_policy *policy)
+{
+    for (size_t i = 0; i < pp_policy_words(policy, PP_WORD_MODE); i++) {
+        const pp_word *word = pp_policy_word_at(policy, PP_WORD_MODE, i);
+        if (!word->with_share) {
+            return word;
+        }
+    }
+    return NULL;
+}
+
 pp_ledger *pp_ledger_new(const pp_plan *plan, const pp_policy *policy, const char *region, int year, pp_error *error)
 {
     making m = {.plan = plan, .policy = policy, .ledger = calloc(1, sizeof *m.ledger)};
@@ -275,6 +287,7 @@ pp_ledger *pp_ledger_new(const pp_plan *plan, const pp_policy *policy, const cha
             m.rows[k] = pp_policy_reserve(policy, (pp_kind)k, region, year);
         }
         m.ledger->act.policy = pp_policy_act(policy, region, year);
+        m.ledger->whole = find_whole_mode(policy);
         ok = make(&m);
     }
     free(m.kinds);
@@ -319,6 +332,11 @@ const pp_ledger_bracket *pp_ledger_bracket_at(const pp_ledger *ledger, size_t in
 const pp_ledger_act *pp_ledger_act_of(const pp_ledger *ledger)
 {
     return &ledger->act;
+}
+
+const pp_word *pp_ledger_whole_mode(const pp_ledger *ledger)
+{
+    return ledger->whole;
 }
 
 bool pp_ledger_compliant(const pp_ledger *ledger)

@@ -5,6 +5,7 @@
 #include "procplan/reserve.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct candidate {
     size_t line;
@@ -136,6 +137,24 @@ static void fill_micro(work *w)
     }
 }
 
+/* What is written of a line that becomes reserved whole must say so too: another way of reserving, or a reason for not
+ * reserving, would contradict it. */
+static void mend_words(const work *w)
+{
+    const pp_word *whole = pp_ledger_whole_mode(w->ledger);
+    for (size_t i = 0; i < w->count; i++) {
+        const pp_ledger_line *line = pp_ledger_line_at(w->ledger, i);
+        pp_proposal *to = &w->to[i];
+        if (line->judgement == PP_JUDGED_UNREADABLE || to->reserve == line->reserved || to->reserve < line->amount) {
+            continue;
+        }
+        to->drops_reason = line->reason[0] != '\0';
+        if (line->mode_text[0] != '\0' && (line->mode == NULL || line->mode->with_share)) {
+            to->mode = whole == NULL ? "" : whole->word;
+        }
+    }
+}
+
 static bool any_change(const work *w)
 {
     for (size_t i = 0; i < w->count; i++) {
@@ -180,6 +199,7 @@ bool pp_ledger_suggest(const pp_ledger *ledger, pp_proposal **proposals, size_t 
     if (has_micro || any_change(&w)) { /* a plan that says nothing of 小微 and lacks nothing else is left alone */
         fill_micro(&w);
     }
+    mend_words(&w);
     *count = keep_changes(&w);
     if (*count > 0) {
         *proposals = w.to;
@@ -205,6 +225,11 @@ bool pp_plan_apply(pp_plan *plan, const pp_proposal *proposals, size_t count, pp
             p->micro > 0 || pp_money_or_zero(pp_plan_money(plan, p->line, PP_COL_RESERVE_MICRO)) != 0;
         if (!pp_plan_set_money(plan, p->line, PP_COL_RESERVE, pp_proposal_reserve(plan, p), error) ||
             (names_micro && !pp_plan_set_money(plan, p->line, PP_COL_RESERVE_MICRO, p->micro, error))) {
+            return false;
+        }
+        if ((p->mode != NULL &&
+             !pp_plan_set_text(plan, p->line, PP_COL_RESERVE_MODE, p->mode, strlen(p->mode), error)) ||
+            (p->drops_reason && !pp_plan_set_text(plan, p->line, PP_COL_REASON, "", 0, error))) {
             return false;
         }
     }

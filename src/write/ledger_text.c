@@ -252,6 +252,28 @@ static bool proposal_row(pp_table *table, const pp_plan *plan, const pp_proposal
            pp_table_add(table, micro) && pp_table_add(table, p->why);
 }
 
+/* What else changes in a line that becomes reserved whole: words that would contradict it. */
+static void write_words(const pp_plan *plan, const pp_proposal *p, FILE *out, int width)
+{
+    char text[TEXT], mode[TEXT] = "", reason[TEXT] = "";
+    const char *written = pp_plan_text(plan, p->line, PP_COL_RESERVE_MODE);
+    if (p->mode == NULL && !p->drops_reason) {
+        return;
+    }
+    if (p->mode != NULL && p->mode[0] != '\0') {
+        pp_text_format(mode, sizeof mode, "，预留方式由“%s”改为“%s”", written, p->mode);
+    } else if (p->mode != NULL) {
+        pp_text_format(mode, sizeof mode, "，删去预留方式“%s”", written);
+    }
+    if (p->drops_reason) {
+        pp_text_format(reason, sizeof reason, "，删去不预留理由“%s”", pp_plan_text(plan, p->line, PP_COL_REASON));
+    }
+    pp_text_format(text, sizeof text, "第 %u 行改为全额预留%s%s。", pp_plan_place(plan, p->line, PP_NO_COLUMN).row,
+                   mode, reason);
+    fputs("  ", out);
+    pp_text_wrap(out, text, 2, 4, width);
+}
+
 static bool write_proposals(const pp_plan *plan, const pp_proposal *proposals, size_t count, FILE *out, int width)
 {
     static const char *const TITLES[] = {"行", "品目", "现预留", "建议预留", "其中小微", "原因"};
@@ -267,6 +289,9 @@ static bool write_proposals(const pp_plan *plan, const pp_proposal *proposals, s
     if (ok) {
         fprintf(out, "建议（最少的增加，共 %zu 行，万元）：\n", count);
         ok = pp_table_print(table, out, 2, width, true);
+        for (size_t i = 0; i < count; i++) {
+            write_words(plan, &proposals[i], out, width);
+        }
         fputs("  不适宜面向中小企业的行，也可以不增加预留，而在“不预留理由”中注明第六条的情形。\n\n", out);
     }
     pp_table_free(table);

@@ -408,6 +408,56 @@ static void random_plans(void **state)
     }
 }
 
+/* ---- Words ---- */
+
+/* What a line says of its reserve, before and after the suggestion: where it becomes reserved whole, other words would
+ * contradict that. */
+static void words_that_no_longer_fit(void **state)
+{
+    static const struct {
+        given line;
+        const char *mode, *new_mode, *new_reason;
+    } CASES[] = {
+        {{"货物", 10 * WAN, 3 * WAN, NONE, "领导要求"}, "分包30%", "整体预留", ""},
+        {{"货物", 10 * WAN, 3 * WAN, NONE, NULL}, "随便", "整体预留", ""},
+        {{"货物", 10 * WAN, 3 * WAN, NONE, NULL}, "全额预留", "全额预留", ""},
+        {{"货物", 10 * WAN, 3 * WAN, NONE, "不便"}, "", "", ""},
+        {{"货物", 10 * WAN, 10 * WAN, NONE, "不便"}, "分包30%", "分包30%", "不便"},    /* not raised */
+        {{"货物", 10 * WAN, 3 * WAN, NONE, "（二）"}, "分包30%", "分包30%", "（二）"}, /* excused */
+        {{"货物", 300 * WAN, 0, NONE, "不便"}, "分包45%", "分包45%", "不便"},          /* raised, not to the whole */
+    };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        pp_plan *plan = new_plan(&CASES[i].line, 1);
+        set_text(plan, 0, PP_COL_RESERVE_MODE, CASES[i].mode);
+        const suggestion got = suggest(plan, *state, "青岛", 2024);
+        assert_true(pp_plan_apply(plan, got.all, got.count, NULL));
+        assert_true(complies(plan, *state, "青岛", 2024) || got.count == 0);
+        assert_string_equal(pp_plan_text(plan, 0, PP_COL_RESERVE_MODE), CASES[i].new_mode);
+        assert_string_equal(pp_plan_text(plan, 0, PP_COL_REASON), CASES[i].new_reason);
+        free(got.all);
+        pp_plan_free(plan);
+    }
+}
+
+/* A table without a word for reserving whole: the old way is deleted. */
+static void no_word_for_whole(void **state)
+{
+    static const given line = {"货物", 10 * WAN, 3 * WAN, NONE, NULL};
+    assert_int_equal(make_policy_folder(state), 0);
+    put_policy("reserve-modes.csv",
+               "valid_from,valid_to,region,word,synonyms,with_share,basis,sure\n,,全国,分包,,是,b,press\n");
+    pp_policy *policy = pp_policy_load(folder, NULL);
+    assert_int_equal(remove_policy_folder(state), 0);
+    pp_plan *plan = new_plan(&line, 1);
+    set_text(plan, 0, PP_COL_RESERVE_MODE, "分包30%");
+    const suggestion got = suggest(plan, policy, "青岛", 2024);
+    assert_true(pp_plan_apply(plan, got.all, got.count, NULL));
+    assert_string_equal(pp_plan_text(plan, 0, PP_COL_RESERVE_MODE), "");
+    free(got.all);
+    pp_plan_free(plan);
+    pp_policy_free(policy);
+}
+
 /* ---- Memory ---- */
 
 static bool make(void *context)
@@ -425,7 +475,8 @@ static bool make(void *context)
 
 static bool apply(void *context)
 {
-    const pp_proposal one = {.line = 0, .reserve = 10 * WAN, .micro = 6 * WAN};
+    const pp_proposal one = {
+        .line = 0, .reserve = 10 * WAN, .micro = 6 * WAN, .mode = "整体预留", .drops_reason = true};
     pp_error error = {0};
     size_t line;
     pp_plan *plan = pp_plan_new();
@@ -450,10 +501,8 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(by_hand),
-        cmocka_unit_test(the_real_plan),
-        cmocka_unit_test(random_plans),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(by_hand),      cmocka_unit_test(the_real_plan),     cmocka_unit_test(words_that_no_longer_fit),
+        cmocka_unit_test(random_plans), cmocka_unit_test(no_word_for_whole), cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests_name("suggest", tests, load_compiled, free_compiled);
 }
