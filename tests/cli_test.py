@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 NOTHING, FINDINGS, FAILED = 0, 1, 2
 passed = failed = 0
@@ -190,9 +191,24 @@ def exports():
     shutil.rmtree(folder)
 
 
+def self_contained():
+    """A workbook of some sheets refers to none that it lacks, neither in a formula nor in words."""
+    names = ["政府采购预算表", "汇总", "中小企业预留", "采购意向公开", "预留项目执行情况公告", "政府采购情况说明", "校验结果"]
+    file("faulty.csv", "功能科目编码,采购品目编码,采购品目名称,采购类别,合计,一般公共预算,中小企业预留份额,不预留理由\n" +
+         "9,A0201,计算机,服务,300,1,-5,领导要求\n2010301,A02010105,台式计算机,货物,20,20,0,无专利\n")
+    for options in (["--for", "bureau"], *(["--sheets", name] for name in names)):
+        call("export", "faulty.csv", "--year", "2024", "--force", "-o", "part.xlsx", *options)
+        with zipfile.ZipFile(os.path.join(WORK, "part.xlsx")) as book:
+            workbook = book.read("xl/workbook.xml").decode()
+            everything = "".join(book.read(n).decode() for n in book.namelist() if n.endswith((".xml", ".rels", ".vml")))
+        for name in names:
+            if f'name="{name}"' not in workbook:
+                for reference in (f"{name}!", f"{name}'!", f"“{name}”"):
+                    check(reference not in everything, f"{options}: refers to {name}, which is not there")
+
+
 def years():
     """--year reaches every place of the workbook that names a year."""
-    import zipfile
     real = os.path.join(ROOT, "data", "qingdao-2024")
     plan = file("noyear/plan.csv", open(os.path.join(real, "plan.csv"), "rb").read())
     call("export", plan, "--year", "2031", "--force", "-o", "year.xlsx")
@@ -391,7 +407,7 @@ def nameless(folder):
 
 PROCPLAN, ROOT = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 with tempfile.TemporaryDirectory() as WORK:
-    for test in (mistakes, helps, commands, exports, years, mending, places, steering, cut_texts, streams, surroundings,
+    for test in (mistakes, helps, commands, exports, self_contained, years, mending, places, steering, cut_texts, streams, surroundings,
                  terminal, signals):
         try:
             test()

@@ -83,9 +83,9 @@ const char *pp_marks_text(pp_book *book, const pp_mark *first, size_t count)
         const pp_finding *finding = pp_report_finding(book->report, first[i].finding);
         text = pp_cells_print(&book->cells, "%s%s%s %s：%s\n处理办法：%s", text, i == 0 ? "" : "\n",
                               pp_severity_name(finding->severity), finding->rule->id, finding->message,
-                              finding->fix == NULL ? "见“" PP_FINDINGS_SHEET "”。" : finding->fix);
+                              finding->fix == NULL ? pp_book_findings_place(book) : finding->fix);
     }
-    return count <= SHOWN
-               ? text
-               : pp_cells_print(&book->cells, "%s\n另有 %zu 项，见“%s”。", text, count - SHOWN, PP_FINDINGS_SHEET);
+    return count <= SHOWN ? text
+                          : pp_cells_print(&book->cells, "%s\n另有 %zu 项，%s。", text, count - SHOWN,
+                                           pp_book_findings_place(book));
 }

@@ -512,9 +512,8 @@ static lxw_row_t write_notes(writer *w)
     }
     if (w->marks.count > 0) {
         const char *text = pp_cells_print(
-            &w->book->cells,
-            "红色底纹 %zu 格有错误，黄色底纹 %zu 格有警告：问题和处理办法见单元格的批注，全部问题见“%s”。",
-            w->marks.red, w->marks.yellow, PP_FINDINGS_SHEET);
+            &w->book->cells, "红色底纹 %zu 格有错误，黄色底纹 %zu 格有警告：问题和处理办法见单元格的批注，全部问题%s。",
+            w->marks.red, w->marks.yellow, pp_book_findings_place(w->book));
         pp_put_across(w->sheet, ++row, 0, last, text, PP_STYLE_NOTE);
     }
     return row;

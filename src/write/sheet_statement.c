@@ -111,9 +111,9 @@ static void write_figures(writer *w)
     }
     w->row++;
     write_figure(w, "政府采购预算总额", form_total(w, PP_COL_TOTAL, s->total, f) ? f : NULL, s->total, FIGURES,
-                 "“" PP_FORM_SHEET "”合计");
+                 PP_FORM_SHEET "的合计");
     write_figure(w, "其中：财政拨款安排", form_total(w, PP_COL_SUBTOTAL, s->appropriated, f) ? f : NULL,
-                 s->appropriated, TOTAL, "“" PP_FORM_SHEET "”财政拨款小计");
+                 s->appropriated, TOTAL, PP_FORM_SHEET "的财政拨款小计");
     snprintf(f, sizeof f, "=ROUND(B%u-B%u,6)", row_of(w, TOTAL), row_of(w, APPROPRIATED));
     write_figure(w, "　　　其他资金安排", f, s->other, TOTAL, "预算总额减去财政拨款安排");
     for (int k = PP_GOODS; k < PP_KIND_COUNT; k++) {
@@ -122,7 +122,7 @@ static void write_figures(writer *w)
                      "各采购项按采购类别汇总");
     }
     write_figure(w, "面向中小企业预留采购份额", form_total(w, PP_COL_RESERVE, s->reserve, f) ? f : NULL, s->reserve,
-                 TOTAL, "“" PP_FORM_SHEET "”中小企业预留份额合计；占比为占预算总额的比例");
+                 TOTAL, PP_FORM_SHEET "的中小企业预留份额合计；占比为占预算总额的比例");
     if (pp_money_known(s->micro)) {
         write_figure(w, "其中：面向小微企业预留", form_column(w, PP_COL_RESERVE_MICRO, f) ? f : NULL, s->micro, RESERVE,
                      "各采购项“其中小微企业”合计；占比为占预留份额的比例");

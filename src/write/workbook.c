@@ -40,6 +40,11 @@ const char *pp_book_project(const pp_book *book, size_t line)
     return book->form.text[project != 0 ? project : pp_plan_id(book->plan, line, PP_COL_ITEM_NAME)].text;
 }
 
+const char *pp_book_findings_place(const pp_book *book)
+{
+    return book->has[PP_SHEET_FINDINGS] ? "见“" PP_FINDINGS_SHEET "”" : "用 procplan check 查看";
+}
+
 lxw_row_t pp_put_mark(pp_book *book, pp_tab *sheet, lxw_row_t row, lxw_col_t last)
 {
     if (pp_report_count(book->report, PP_ERROR) == 0) {

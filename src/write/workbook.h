@@ -160,6 +160,10 @@ void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_
 /* The cells of a list, '列表'!$A$2:$A$4, into out; they are written from then on. False when the list is empty. */
 bool pp_lists_range(pp_book *book, pp_list list, char out[96]);
 
+/* Where all findings are to be found, a clause: in the sheet of them, or by a command where the workbook lacks that
+ * sheet (what is sent has none). Static. */
+const char *pp_book_findings_place(const pp_book *book);
+
 /* Writes 未通过校验 over the columns 0..last of a row when the plan has errors. Returns the row that follows. */
 lxw_row_t pp_put_mark(pp_book *book, pp_tab *sheet, lxw_row_t row, lxw_col_t last);
 
