@@ -343,6 +343,43 @@ static const struct {
     {"也许是情形二，也许是情形三", 0},
 };
 
+static void regions(void **state)
+{
+    static const struct {
+        const char *region;
+        bool known;
+        int share; /* of goods in 2024, in percent */
+    } REGIONS[] = {
+        {NULL, true, 30},
+        {"", true, 30},
+        {"全国", true, 30},
+        {"中央", true, 30},
+        {"青岛", true, 45},
+        {"青岛市", true, 45},
+        {" 青 岛 ", true, 45},
+        {"青岛市市南区", true, 45},
+        {"山东省青岛市", true, 45},
+        {"山东省", true, 30},
+        {"山东省济南市", true, 30},
+        {"清岛", false, 30},
+        {"杭州市", false, 30},
+        {"上海市山东路", false, 30},
+        {"武汉市青岛路街道", false, 30},
+        {"Qingdao", false, 30},
+        {"山东路，山东省", true, 30},
+    };
+    char names[64], few[12];
+    for (size_t i = 0; i < COUNT(REGIONS); i++) {
+        const pp_reserve_policy *row = pp_policy_reserve(*state, PP_GOODS, REGIONS[i].region, 2024);
+        if (pp_policy_knows_region(*state, REGIONS[i].region) != REGIONS[i].known ||
+            row->share != REGIONS[i].share * 100) {
+            fail_msg("%s: %d", REGIONS[i].region == NULL ? "none" : REGIONS[i].region, row->share);
+        }
+    }
+    assert_string_equal(pp_policy_regions(*state, names, sizeof names), "青岛、中央、山东");
+    assert_true(strlen(pp_policy_regions(*state, few, sizeof few)) < sizeof few); /* cut, not overrun */
+}
+
 static void several_cases(void **state)
 {
     const pp_policy *policy = *state;
@@ -435,11 +472,17 @@ static void own_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        COMPILED(reserve_rows),         COMPILED(the_act),
-        COMPILED(threshold_rows),       COMPILED(intention_rows),
-        COMPILED(assets_and_functions), COMPILED(words_as_written),
-        COMPILED(cases_as_written),     COMPILED(several_cases),
-        COMPILED(own_folder),           cmocka_unit_test(shares),
+        COMPILED(reserve_rows),
+        COMPILED(the_act),
+        COMPILED(threshold_rows),
+        COMPILED(intention_rows),
+        COMPILED(assets_and_functions),
+        COMPILED(words_as_written),
+        COMPILED(cases_as_written),
+        COMPILED(several_cases),
+        COMPILED(regions),
+        COMPILED(own_folder),
+        cmocka_unit_test(shares),
     };
     return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }
