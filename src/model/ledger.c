@@ -24,7 +24,7 @@ const char *pp_judgement_name(pp_judgement judgement)
         [PP_JUDGED_WHOLE] = "全额预留",
         [PP_JUDGED_EXEMPT] = "已注明理由",
         [PP_JUDGED_NEEDS_REASON] = "未全额预留且未注明理由",
-        [PP_JUDGED_BAD_REASON] = "理由看不出是哪种情形",
+        [PP_JUDGED_BAD_REASON] = "理由看不出情形",
         [PP_JUDGED_POOL_MET] = "限额以上合计已达比例",
         [PP_JUDGED_POOL_SHORT] = "限额以上合计未达比例",
         [PP_JUDGED_NO_POLICY] = "没有适用的预留规定",
