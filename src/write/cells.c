@@ -374,12 +374,20 @@ static void keep(pp_tab *sheet, lxw_error e)
 
 void pp_put_blank(pp_tab *sheet, lxw_row_t row, lxw_col_t column, pp_style style)
 {
+    if (sheet->asked != NULL) {
+        pp_asked_cell(sheet->asked, row, column, NULL, NULL, NULL);
+        return;
+    }
     keep(sheet, worksheet_write_blank(sheet->xlsx, row, column, sheet->cells->style[style]));
     sheet->written++;
 }
 
 void pp_put_link(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *target, const char *text)
 {
+    if (sheet->asked != NULL) {
+        pp_asked_cell(sheet->asked, row, column, NULL, text, NULL);
+        return;
+    }
     const char *url = pp_cells_print(sheet->cells, "internal:%s", target);
     keep(sheet, worksheet_write_url_opt(sheet->xlsx, row, column, url, sheet->cells->style[PP_STYLE_LINK], text, NULL));
     sheet->written++;
@@ -410,6 +418,10 @@ void pp_put_formula_across(pp_tab *sheet, lxw_row_t row, lxw_col_t first_column,
 void pp_put_merge(pp_tab *sheet, lxw_row_t first_row, lxw_col_t first_column, lxw_row_t last_row, lxw_col_t last_column,
                   const char *text, pp_style style)
 {
+    if (sheet->asked != NULL) {
+        pp_asked_merge(sheet->asked, first_row, first_column, last_row, last_column, text);
+        return;
+    }
     if (first_row != last_row || first_column != last_column) {
         keep(sheet, worksheet_merge_range(sheet->xlsx, first_row, first_column, last_row, last_column, text,
                                           sheet->cells->style[style]));
@@ -418,6 +430,9 @@ void pp_put_merge(pp_tab *sheet, lxw_row_t first_row, lxw_col_t first_column, lx
 
 void pp_put_height(pp_tab *sheet, lxw_row_t row, double points)
 {
+    if (sheet->asked != NULL) {
+        return;
+    }
     keep(sheet, worksheet_set_row(sheet->xlsx, row, points, NULL));
 }
 

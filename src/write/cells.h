@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "procplan/error.h"
 #include "procplan/money.h"
+#include "write/told.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,7 +69,8 @@ typedef struct pp_cells {
 typedef struct pp_tab {
     pp_cells *cells;
     lxw_worksheet *xlsx;
-    size_t written; /* cells, to be found again in the finished file */
+    size_t written;  /* cells, to be found again in the finished file */
+    pp_asked *asked; /* not NULL: nothing is written, the one cell that is asked about is looked at */
 } pp_tab;
 
 enum {
@@ -116,9 +118,20 @@ enum { PP_ROW_LINES = 25 /* lines of text that the highest row shows */ };
 /* Height in points of a row of that many lines of text (a spreadsheet allows 409). */
 double pp_row_height(int lines);
 
+/* What the writer of a sheet is to fill in when the asked cell is one of first..last of a row; NULL otherwise. */
+static inline pp_told *pp_asks(const pp_tab *sheet, lxw_row_t row, lxw_col_t first, lxw_col_t last)
+{
+    pp_asked *asked = sheet->asked;
+    return asked != NULL && asked->row == row && asked->column >= first && asked->column <= last ? &asked->told : NULL;
+}
+
 /* Write a cell. Failures are kept in cells->failed. Text must be clean. */
 static inline void pp_put_text(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *text, pp_style style)
 {
+    if (sheet->asked != NULL) {
+        pp_asked_cell(sheet->asked, row, column, NULL, text, NULL);
+        return;
+    }
     const lxw_error e = worksheet_write_string(sheet->xlsx, row, column, text, sheet->cells->style[style]);
     if (e != LXW_NO_ERROR) {
         sheet->cells->failed = e;
@@ -128,6 +141,10 @@ static inline void pp_put_text(pp_tab *sheet, lxw_row_t row, lxw_col_t column, c
 
 static inline void pp_put_number(pp_tab *sheet, lxw_row_t row, lxw_col_t column, double number, pp_style style)
 {
+    if (sheet->asked != NULL) {
+        pp_asked_cell(sheet->asked, row, column, NULL, NULL, &number);
+        return;
+    }
     const lxw_error e = worksheet_write_number(sheet->xlsx, row, column, number, sheet->cells->style[style]);
     if (e != LXW_NO_ERROR) {
         sheet->cells->failed = e;
@@ -139,6 +156,10 @@ static inline void pp_put_number(pp_tab *sheet, lxw_row_t row, lxw_col_t column,
 static inline void pp_put_formula(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *formula, double value,
                                   pp_style style)
 {
+    if (sheet->asked != NULL) {
+        pp_asked_cell(sheet->asked, row, column, formula, NULL, &value);
+        return;
+    }
     const lxw_error e =
         worksheet_write_formula_num(sheet->xlsx, row, column, formula, sheet->cells->style[style], value);
     if (e != LXW_NO_ERROR) {
@@ -151,6 +172,10 @@ static inline void pp_put_formula(pp_tab *sheet, lxw_row_t row, lxw_col_t column
 static inline void pp_put_text_formula(pp_tab *sheet, lxw_row_t row, lxw_col_t column, const char *formula,
                                        const char *text, pp_style style)
 {
+    if (sheet->asked != NULL) {
+        pp_asked_cell(sheet->asked, row, column, formula, text, NULL);
+        return;
+    }
     const lxw_error e =
         worksheet_write_formula_str(sheet->xlsx, row, column, formula, sheet->cells->style[style], text);
     if (e != LXW_NO_ERROR) {

@@ -17,6 +17,14 @@ const char *pp_explain_print(pp_explainer *x, const char *format, ...)
     return text == NULL ? "" : text;
 }
 
+const char *pp_explain_wan(pp_money m, char out[PP_MONEY_TEXT])
+{
+    enum { PRINTED_UNIT = 10000 }; /* 0.01 万元, in 分 */
+    const bool printed = !pp_money_known(m) || m % PRINTED_UNIT == 0;
+    pp_money_format(m, PP_UNIT_WAN, printed ? PP_MONEY_GROUPED : PP_MONEY_EXACT, out);
+    return out;
+}
+
 void *pp_explain_alloc(pp_explainer *x, size_t count, size_t size)
 {
     void *memory = count >= SIZE_MAX / size ? NULL : pp_arena_alloc(x->arena, (count + 1) * size);
@@ -24,47 +32,12 @@ void *pp_explain_alloc(pp_explainer *x, size_t count, size_t size)
     return memory;
 }
 
-/* ---- Rules ---- */
-
-/* All controls: rules about controls rest on them. */
-static void add_all_controls(pp_explainer *x)
+const char *pp_holds_key(pp_holds holds)
 {
-    pp_explanation *e = x->result;
-    const size_t count = pp_report_controls(x->report);
-    const pp_control_result **controls = pp_explain_alloc(x, count, sizeof(void *));
-    for (size_t i = 0; controls != NULL && i < count; i++) {
-        controls[e->control_count++] = pp_report_control(x->report, i);
-    }
-    e->controls = controls;
-}
-
-static void explain_rule(pp_explainer *x, const pp_rule_info *rule)
-{
-    pp_explanation *e = x->result;
-    const size_t count = pp_report_findings(x->report);
-    const pp_finding **findings = pp_explain_alloc(x, count, sizeof(void *));
-    for (size_t i = 0; findings != NULL && i < count; i++) {
-        if (pp_report_finding(x->report, i)->rule == rule) {
-            findings[e->finding_count++] = pp_report_finding(x->report, i);
-        }
-    }
-    e->findings = findings;
-    for (size_t i = 0; i < pp_report_not_checked(x->report); i++) {
-        const pp_not_checked *n = pp_report_not_checked_at(x->report, i);
-        if (strcmp(n->rule, rule->id) == 0) {
-            e->not_checked = n->reason;
-        }
-    }
-    e->rule = rule;
-    e->figure = pp_explain_print(x, "%s %s", rule->id, rule->title);
-    e->made_of = rule->checks;
-    char family[8] = "";
-    const size_t length = strcspn(rule->id, "-");
-    memcpy(family, rule->id, length < sizeof family ? length : 0);
-    pp_explain_policies(x, family);
-    if (strcmp(family, "CTL") == 0) {
-        add_all_controls(x);
-    }
+    static const char *const KEYS[] = {
+        [PP_HOLDS_TEXT] = "text",     [PP_HOLDS_SUM] = "sum",     [PP_HOLDS_COUNT] = "count",
+        [PP_HOLDS_AMOUNT] = "amount", [PP_HOLDS_SHARE] = "share", [PP_HOLDS_NUMBER] = "number"};
+    return (unsigned)holds < sizeof KEYS / sizeof KEYS[0] ? KEYS[holds] : "";
 }
 
 /* ---- Entry ---- */
@@ -74,11 +47,14 @@ static bool explain(pp_explainer *x, const char *figure)
     const pp_rule_info *rule = pp_rule_find(figure);
     pp_chosen chosen;
     if (rule != NULL) {
-        explain_rule(x, rule);
+        pp_explain_rule(x, rule);
         return true;
     }
     if (pp_explain_is_cell(figure)) {
         return pp_explain_cell(x, figure);
+    }
+    if (pp_explain_metric(x, figure)) {
+        return true;
     }
     if (!pp_explain_name(x, figure, &chosen)) {
         return pp_explain_refuse(x, figure);

@@ -17,42 +17,129 @@ static pp_kind kind_of(const pp_plan *plan, size_t line)
     return kind != PP_KIND_NONE ? kind : pp_kind_of_code(pp_plan_text(plan, line, PP_COL_ITEM_CODE));
 }
 
+const pp_ledger_line *pp_explain_ledger(const pp_explainer *x, size_t line)
+{
+    const pp_ledger *ledger = pp_report_ledger(x->report);
+    return ledger == NULL ? NULL : pp_ledger_line_at(ledger, line);
+}
+
+static pp_item item_of(const pp_explainer *x, size_t line)
+{
+    return pp_catalog_find(x->catalog, pp_plan_text(x->plan, line, PP_COL_ITEM_CODE));
+}
+
+/* True for a line that is in the sums of the ledger, and in the bracket where one is wanted. */
+static bool is_in_ledger(const pp_explainer *x, const pp_chosen *chosen, size_t line)
+{
+    const pp_ledger_line *l = pp_explain_ledger(x, line);
+    return l != NULL && l->judgement != PP_JUDGED_UNREADABLE &&
+           (chosen->by == PP_CHOOSE_JUDGED ||
+            (l->bracket == chosen->bracket && (chosen->policy == NULL || l->policy == chosen->policy)));
+}
+
 bool pp_explain_takes(const pp_explainer *x, const pp_chosen *chosen, size_t line)
 {
     const pp_plan *plan = x->plan;
     switch (chosen->by) {
+    case PP_CHOOSE_NONE:
+        return false;
     case PP_CHOOSE_ALL:
         return true;
     case PP_CHOOSE_KIND:
         return kind_of(plan, line) == chosen->kind;
     case PP_CHOOSE_UNIT: {
         const char *unit = pp_plan_text(plan, line, PP_COL_UNIT);
-        return strcmp(unit, chosen->text) == 0 || (!chosen->form && pp_text_same(unit, chosen->text));
+        return strcmp(unit, chosen->text) == 0 ||
+               (chosen->measure != PP_MEASURE_FORM && pp_text_same(unit, chosen->text));
     }
     case PP_CHOOSE_FUNCTION:
         return strncmp(pp_plan_text(plan, line, PP_COL_FUNCTION_CODE), chosen->text, strlen(chosen->text)) == 0;
+    case PP_CHOOSE_FUNCTION_CODE:
+        return strcmp(pp_plan_text(plan, line, PP_COL_FUNCTION_CODE), chosen->text) == 0;
     case PP_CHOOSE_FUNCTION_NAME:
         return pp_text_same(pp_plan_text(plan, line, PP_COL_FUNCTION_NAME), chosen->text);
     case PP_CHOOSE_ITEM: {
-        const pp_item item = pp_catalog_find(x->catalog, pp_plan_text(plan, line, PP_COL_ITEM_CODE));
+        const pp_item item = item_of(x, line);
         return item >= chosen->item && item < pp_item_end(x->catalog, chosen->item);
     }
     case PP_CHOOSE_ITEM_TEXT:
         return strcmp(pp_plan_text(plan, line, PP_COL_ITEM_CODE), chosen->text) == 0;
+    case PP_CHOOSE_UNCLASSED: {
+        const pp_item item = item_of(x, line);
+        return item == PP_NO_ITEM || pp_item_ancestor(x->catalog, item, chosen->level) == PP_NO_ITEM;
+    }
+    case PP_CHOOSE_TAKEN:
+        return chosen->taken[line];
+    case PP_CHOOSE_JUDGED:
+    case PP_CHOOSE_BRACKET:
+        return is_in_ledger(x, chosen, line);
     case PP_CHOOSE_LINE:
         break;
     }
     return line == chosen->line;
 }
 
+/* A figure of the form, of one line. */
+static pp_money form_amount(const pp_explainer *x, size_t line, pp_column column)
+{
+    pp_figures figures;
+    pp_form_figures(x->plan, line, &figures);
+    const pp_figure *figure = &figures.of[column - PP_COL_TOTAL];
+    const bool text = figure->kind == PP_FIGURE_UNREADABLE || figure->kind == PP_FIGURE_UNKNOWN;
+    return text ? PP_MONEY_UNREADABLE : figure->value;
+}
+
+/* One amount without another that may be missing. */
+static pp_money without(pp_money whole, pp_money part)
+{
+    pp_money rest = 0;
+    return pp_money_subtract(pp_money_or_zero(whole), pp_money_or_zero(part), &rest) ? rest : PP_MONEY_UNREADABLE;
+}
+
+/* What the ledger has of a line. */
+static pp_money ledger_amount(const pp_explainer *x, pp_measure measure, size_t line)
+{
+    const pp_ledger_line *l = pp_explain_ledger(x, line);
+    if (l == NULL || l->judgement == PP_JUDGED_UNREADABLE) {
+        return measure == PP_MEASURE_AMOUNT ? pp_plan_amount(x->plan, line) : PP_MONEY_NONE;
+    }
+    const pp_money rest = l->amount - l->reserved;
+    switch (measure) {
+    case PP_MEASURE_SUITABLE:
+        return l->exemption == NULL ? l->amount : l->reserved;
+    case PP_MEASURE_EXEMPT:
+        return l->exemption == NULL ? 0 : rest;
+    case PP_MEASURE_REQUIRED:
+        return l->policy == NULL ? PP_MONEY_NONE : l->required;
+    case PP_MEASURE_RESERVED:
+        return l->reserved;
+    case PP_MEASURE_MICRO:
+        return l->micro;
+    case PP_MEASURE_GAP:
+        return l->policy == NULL ? PP_MONEY_NONE : l->gap;
+    case PP_MEASURE_UNRESERVED:
+        return rest;
+    default:
+        return l->amount;
+    }
+}
+
 static pp_money amount_of(const pp_explainer *x, const pp_chosen *chosen, size_t line)
 {
-    if (chosen->form) {
-        pp_figures figures;
-        pp_form_figures(x->plan, line, &figures);
-        const pp_figure *figure = &figures.of[chosen->column - PP_COL_TOTAL];
-        const bool text = figure->kind == PP_FIGURE_UNREADABLE || figure->kind == PP_FIGURE_UNKNOWN;
-        return text ? PP_MONEY_UNREADABLE : figure->value;
+    switch (chosen->measure) {
+    case PP_MEASURE_CELL:
+        break;
+    case PP_MEASURE_FORM:
+        return form_amount(x, line, chosen->column);
+    case PP_MEASURE_OTHER:
+        return without(pp_plan_amount(x->plan, line), form_amount(x, line, PP_COL_SUBTOTAL));
+    case PP_MEASURE_REST:
+        return without(form_amount(x, line, PP_COL_TOTAL), form_amount(x, line, PP_COL_RESERVE));
+    default:
+        return ledger_amount(x, chosen->measure, line);
+    }
+    if (chosen->column >= PP_COLUMN_COUNT || pp_column_describe(chosen->column)->type != PP_TYPE_MONEY) {
+        return PP_MONEY_NONE;
     }
     if (chosen->column == PP_COL_TOTAL) {
         return pp_plan_amount(x->plan, line);
@@ -62,11 +149,39 @@ static pp_money amount_of(const pp_explainer *x, const pp_chosen *chosen, size_t
                : pp_plan_number(x->plan, line, chosen->column);
 }
 
+/* The cell of the plan that is named for a line. */
+static pp_column cell_of(const pp_chosen *chosen)
+{
+    switch (chosen->measure) {
+    case PP_MEASURE_CELL:
+    case PP_MEASURE_FORM:
+        return chosen->column;
+    case PP_MEASURE_RESERVED:
+        return PP_COL_RESERVE;
+    case PP_MEASURE_MICRO:
+        return PP_COL_RESERVE_MICRO;
+    default:
+        return PP_COL_TOTAL;
+    }
+}
+
 /* What became of the lines. */
 typedef struct tally {
     size_t taken, counted, unreadable;
     bool overflow;
 } tally;
+
+/* True for a line that adds nothing, unless it is wanted all the same. */
+static bool is_left_out(const pp_chosen *chosen, pp_money amount)
+{
+    if (chosen->by == PP_CHOOSE_LINE || chosen->zeros) {
+        return false;
+    }
+    if (chosen->counted) {
+        return !pp_money_known(amount) || amount == 0 || (chosen->measure == PP_MEASURE_REST && amount < 0);
+    }
+    return amount == PP_MONEY_NONE || amount == 0;
+}
 
 static tally add_lines(pp_explainer *x, const pp_chosen *chosen)
 {
@@ -81,16 +196,18 @@ static tally add_lines(pp_explainer *x, const pp_chosen *chosen)
             continue;
         }
         const pp_money amount = amount_of(x, chosen, i);
-        if (chosen->by != PP_CHOOSE_LINE && (amount == PP_MONEY_NONE || amount == 0)) {
+        if (is_left_out(chosen, amount)) {
             continue;
         }
-        lines[e->line_count++] = (pp_explained_line){i, chosen->column, amount};
+        lines[e->line_count++] = (pp_explained_line){i, cell_of(chosen), amount};
         t.counted += pp_money_known(amount);
         t.unreadable += amount == PP_MONEY_UNREADABLE;
         t.overflow |= pp_money_known(amount) && !pp_money_add(e->amount, amount, &e->amount);
     }
     e->lines = lines;
+    e->part = pp_explain_part(chosen);
     e->known = !t.overflow;
+    e->holds = PP_HOLDS_SUM;
     return t;
 }
 
@@ -114,7 +231,19 @@ static const char *function_name(const pp_explainer *x, const pp_chosen *chosen)
     return name == NULL ? "" : name;
 }
 
-static const char *figure_name(pp_explainer *x, const pp_chosen *chosen)
+const char *pp_explain_part(const pp_chosen *chosen)
+{
+    static const char *const PARTS[] = {
+        [PP_MEASURE_OTHER] = "其他资金",          [PP_MEASURE_REST] = "未预留",        [PP_MEASURE_AMOUNT] = "合计",
+        [PP_MEASURE_SUITABLE] = "适宜预留的金额", [PP_MEASURE_EXEMPT] = "可不预留",    [PP_MEASURE_REQUIRED] = "应预留",
+        [PP_MEASURE_RESERVED] = "已预留",         [PP_MEASURE_MICRO] = "其中小微企业", [PP_MEASURE_GAP] = "差额",
+        [PP_MEASURE_UNRESERVED] = "未预留"};
+    return chosen->measure > PP_MEASURE_FORM  ? PARTS[chosen->measure]
+           : chosen->column < PP_COLUMN_COUNT ? column_name(chosen->column)
+                                              : "";
+}
+
+const char *pp_explain_called(pp_explainer *x, const pp_chosen *chosen)
 {
     const char *department = pp_plan_about(x->plan, PP_ABOUT_DEPARTMENT);
     switch (chosen->by) {
@@ -123,11 +252,14 @@ static const char *figure_name(pp_explainer *x, const pp_chosen *chosen)
                : department == NULL || department[0] == '\0' ? "部门"
                                                              : pp_explain_print(x, "部门 %s", department);
     case PP_CHOOSE_KIND:
-        return pp_explain_print(x, "采购类别 %s", pp_kind_name(chosen->kind));
+        return chosen->kind == PP_KIND_NONE ? "类别不明"
+                                            : pp_explain_print(x, "采购类别 %s", pp_kind_name(chosen->kind));
     case PP_CHOOSE_UNIT:
         return chosen->text[0] == '\0' ? "未填预算单位" : pp_explain_print(x, "预算单位 %s", chosen->text);
     case PP_CHOOSE_FUNCTION:
-        return pp_explain_print(x, "功能科目 %s %s", chosen->text, function_name(x, chosen));
+    case PP_CHOOSE_FUNCTION_CODE:
+        return chosen->text[0] == '\0' ? "未填功能科目编码"
+                                       : pp_explain_print(x, "功能科目 %s %s", chosen->text, function_name(x, chosen));
     case PP_CHOOSE_FUNCTION_NAME:
         return pp_explain_print(x, "功能科目 %s", chosen->text);
     case PP_CHOOSE_ITEM:
@@ -135,7 +267,16 @@ static const char *figure_name(pp_explainer *x, const pp_chosen *chosen)
                                 pp_item_name(x->catalog, chosen->item));
     case PP_CHOOSE_ITEM_TEXT:
         return pp_explain_print(x, "采购品目 %s（目录中没有）", chosen->text);
+    case PP_CHOOSE_UNCLASSED:
+        return chosen->level == 1 ? "目录中没有的品目" : "没有二级品目的";
     case PP_CHOOSE_LINE:
+        return pp_explain_print(x, "第 %zu 项", chosen->line + 1);
+    case PP_CHOOSE_JUDGED:
+        return "逐项台账";
+    case PP_CHOOSE_BRACKET:
+        return chosen->bracket == PP_ABOVE ? "限额以上" : "限额及以下";
+    case PP_CHOOSE_NONE:
+    case PP_CHOOSE_TAKEN:
         break;
     }
     return "";
@@ -146,12 +287,15 @@ static const char *line_rule(const pp_chosen *chosen)
 {
     static const char SUBTOTAL[] = "每行的小计 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算。";
     static const char TOTAL[] = "每行的合计 = 小计 + 财政专户管理资金 + 单位资金 + 上年结转。";
-    return chosen->column == PP_COL_TOTAL ? TOTAL : chosen->column == PP_COL_SUBTOTAL ? SUBTOTAL : "";
+    return chosen->measure > PP_MEASURE_FORM   ? ""
+           : chosen->column == PP_COL_TOTAL    ? TOTAL
+           : chosen->column == PP_COL_SUBTOTAL ? SUBTOTAL
+                                               : "";
 }
 
 static const char *made_of(pp_explainer *x, const pp_chosen *chosen, const char *name, const tally *t)
 {
-    const char *title = column_name(chosen->column);
+    const char *title = pp_explain_part(chosen);
     const char *from = name[0] == '\0' ? "计划" : pp_explain_print(x, "“%s”", name);
     const char *sum = "", *rest = "", *bad = "";
     if (t->taken == 0) {
@@ -189,7 +333,7 @@ static bool same_function(const pp_chosen *chosen, const char *key)
 /* True when the control is about this figure: the same column of the same lines. */
 static bool is_about(const pp_explainer *x, const pp_chosen *chosen, const pp_control *control)
 {
-    if (pp_control_column(control) != chosen->column) {
+    if (pp_control_column(control) != chosen->column || chosen->measure > PP_MEASURE_FORM) {
         return false;
     }
     switch (control->kind) {
@@ -204,7 +348,8 @@ static bool is_about(const pp_explainer *x, const pp_chosen *chosen, const pp_co
     case PP_CONTROL_UNIT:
         return chosen->by == PP_CHOOSE_UNIT && pp_text_same(control->key, chosen->text);
     case PP_CONTROL_FUNCTION:
-        return chosen->by == PP_CHOOSE_FUNCTION && same_function(chosen, control->key);
+        return (chosen->by == PP_CHOOSE_FUNCTION || chosen->by == PP_CHOOSE_FUNCTION_CODE) &&
+               same_function(chosen, control->key);
     case PP_CONTROL_ITEM:
         return chosen->by == PP_CHOOSE_ITEM && pp_catalog_find_written(x->catalog, control->key) == chosen->item;
     case PP_CONTROL_KIND_COUNT:
@@ -213,7 +358,7 @@ static bool is_about(const pp_explainer *x, const pp_chosen *chosen, const pp_co
     return false;
 }
 
-static void add_controls(pp_explainer *x, const pp_chosen *chosen)
+void pp_explain_controls(pp_explainer *x, const pp_chosen *chosen)
 {
     pp_explanation *e = x->result;
     const size_t count = pp_report_controls(x->report);
@@ -225,6 +370,49 @@ static void add_controls(pp_explainer *x, const pp_chosen *chosen)
         }
     }
     e->controls = controls;
+}
+
+void pp_explain_one_control(pp_explainer *x, const pp_control_result *control)
+{
+    const pp_control_result **controls = pp_explain_alloc(x, 1, sizeof(void *));
+    if (controls != NULL) {
+        controls[0] = control;
+        x->result->controls = controls;
+        x->result->control_count = 1;
+    }
+}
+
+pp_chosen pp_explain_controlled(const pp_explainer *x, const pp_control *control)
+{
+    pp_chosen chosen = {.by = PP_CHOOSE_ALL, .column = pp_control_column(control), .text = control->key};
+    pp_reference reference;
+    switch (control->kind) {
+    case PP_CONTROL_KIND:
+        chosen.by = PP_CHOOSE_KIND;
+        chosen.kind = pp_kind_by_name(control->key);
+        break;
+    case PP_CONTROL_UNIT:
+        chosen.by = PP_CHOOSE_UNIT;
+        break;
+    case PP_CONTROL_FUNCTION:
+        pp_reference_split(control->key, strlen(control->key), PP_REFERENCE_FUNCTION, &reference);
+        chosen.text = pp_arena_copy(x->arena, reference.code, reference.code_length);
+        chosen.by = chosen.text == NULL || *chosen.text == '\0' ? PP_CHOOSE_NONE : PP_CHOOSE_FUNCTION;
+        break;
+    case PP_CONTROL_ITEM:
+        chosen.item = pp_catalog_find_written(x->catalog, control->key);
+        chosen.by = chosen.item == PP_NO_ITEM ? PP_CHOOSE_NONE : PP_CHOOSE_ITEM;
+        break;
+    case PP_CONTROL_DEPARTMENT:
+        chosen.department = true;
+        break;
+    default:
+        break;
+    }
+    if (chosen.column == PP_NO_COLUMN) {
+        chosen.by = PP_CHOOSE_NONE;
+    }
+    return chosen;
 }
 
 /* True for a finding at one of the controls. */
@@ -245,105 +433,71 @@ static bool is_reserve(pp_column column)
     return column == PP_COL_RESERVE || column == PP_COL_RESERVE_MICRO;
 }
 
-static void add_findings(pp_explainer *x, const pp_chosen *chosen)
+static bool is_sme(const pp_finding *finding)
+{
+    return strncmp(finding->rule->id, "SME", 3) == 0;
+}
+
+/* True for a finding about the figure of the chosen lines; takes is asked last, as it may cost most. */
+static bool is_found(const pp_explainer *x, const pp_chosen *chosen, const pp_finding *f)
+{
+    const bool ledger = chosen->measure >= PP_MEASURE_AMOUNT;
+    if (f->line >= 0) {
+        return (ledger ? is_sme(f) : f->column == chosen->column && chosen->measure <= PP_MEASURE_FORM) &&
+               pp_explain_takes(x, chosen, (size_t)f->line);
+    }
+    return is_sme(f) &&
+           (ledger ? chosen->by == PP_CHOOSE_JUDGED : chosen->by == PP_CHOOSE_ALL && is_reserve(chosen->column));
+}
+
+void pp_explain_findings(pp_explainer *x, const pp_chosen *chosen)
 {
     pp_explanation *e = x->result;
     const size_t count = pp_report_findings(x->report);
     const pp_finding **findings = pp_explain_alloc(x, count, sizeof(void *));
+    e->finding_count = 0;
     for (size_t i = 0; findings != NULL && i < count; i++) {
         const pp_finding *f = pp_report_finding(x->report, i);
-        const bool here = f->line >= 0 && f->column == chosen->column && pp_explain_takes(x, chosen, (size_t)f->line);
-        const bool pool = f->line < 0 && chosen->by == PP_CHOOSE_ALL && is_reserve(chosen->column) &&
-                          strncmp(f->rule->id, "SME", 3) == 0;
-        if (here || pool || at_control(e, f)) {
+        if (is_found(x, chosen, f) || at_control(e, f)) {
             findings[e->finding_count++] = f;
         }
     }
     e->findings = findings;
 }
 
-/* ---- Policy ---- */
-
-static void add_policy(pp_explanation *e, pp_explained_policy *policies, const pp_explained_policy *policy)
+void pp_explain_one_finding(pp_explainer *x, const pp_finding *finding)
 {
-    for (size_t i = 0; i < e->policy_count; i++) {
-        if (policies[i].origin == policy->origin) {
-            return;
-        }
+    const pp_finding **findings = pp_explain_alloc(x, 1, sizeof(void *));
+    if (findings != NULL) {
+        findings[0] = finding;
+        x->result->findings = findings;
+        x->result->finding_count = 1;
     }
-    policies[e->policy_count++] = *policy;
-}
-
-static void add_reserve(pp_explanation *e, pp_explained_policy *policies, const char *name, const pp_reserve_policy *p)
-{
-    if (p != NULL) {
-        add_policy(e, policies,
-                   &(pp_explained_policy){name, p->kind_names, p->threshold, p->share, p->micro_share, &p->origin});
-    }
-}
-
-static const char *threshold_kinds(pp_explainer *x, const pp_threshold *t)
-{
-    const char *names = "";
-    for (int k = PP_GOODS; k < PP_KIND_COUNT; k++) {
-        if ((t->kinds & 1u << k) != 0) {
-            names = pp_explain_print(x, "%s%s%s", names, names[0] == '\0' ? "" : "、", pp_kind_name((pp_kind)k));
-        }
-    }
-    return names;
-}
-
-static void add_thresholds(pp_explainer *x, pp_explained_policy *policies)
-{
-    static const char *const NAMES[] = {
-        [PP_THRESHOLD_DISPERSED] = "分散采购限额", [PP_THRESHOLD_OPEN_TENDER] = "公开招标数额标准"};
-    for (int n = PP_THRESHOLD_DISPERSED; n <= PP_THRESHOLD_OPEN_TENDER; n++) {
-        for (int k = PP_GOODS; k < PP_KIND_COUNT; k++) {
-            const pp_threshold *t = pp_policy_threshold(pp_report_policy(x->report), (pp_threshold_kind)n, (pp_kind)k,
-                                                        pp_report_region(x->report), pp_report_year(x->report));
-            if (t != NULL) {
-                add_policy(x->result, policies,
-                           &(pp_explained_policy){NAMES[n], threshold_kinds(x, t), t->amount, 0, 0, &t->origin});
-            }
-        }
-    }
-}
-
-void pp_explain_policies(pp_explainer *x, const char *family)
-{
-    enum { THRESHOLDS = 2 * PP_KIND_COUNT };
-    const pp_ledger *ledger = pp_report_ledger(x->report);
-    const size_t brackets = ledger == NULL ? 0 : pp_ledger_brackets(ledger);
-    pp_explained_policy *policies = pp_explain_alloc(x, brackets + 1 + THRESHOLDS, sizeof *policies);
-    if (policies == NULL || pp_report_policy(x->report) == NULL) {
-        return;
-    }
-    if (strcmp(family, "SME") == 0 && ledger != NULL) {
-        for (size_t i = 0; i < brackets; i++) {
-            add_reserve(x->result, policies, "中小企业预留", pp_ledger_bracket_at(ledger, i)->policy);
-        }
-        add_reserve(x->result, policies, "年度预留总额", pp_ledger_act_of(ledger)->policy);
-    } else if (strcmp(family, "MTH") == 0) {
-        add_thresholds(x, policies);
-    }
-    x->result->policies = policies;
 }
 
 /* ---- The figure ---- */
 
+const char *pp_explain_lines(pp_explainer *x, const pp_chosen *chosen)
+{
+    const tally t = add_lines(x, chosen);
+    return made_of(x, chosen, pp_explain_called(x, chosen), &t);
+}
+
+const char *pp_explain_title(pp_explainer *x, const pp_chosen *chosen)
+{
+    const char *name = pp_explain_called(x, chosen), *part = pp_explain_part(chosen);
+    const bool plain = chosen->measure <= PP_MEASURE_FORM && chosen->column == PP_COL_TOTAL;
+    return name[0] == '\0' ? part : plain ? name : pp_explain_print(x, "%s %s", name, part);
+}
+
 void pp_explain_figure(pp_explainer *x, const pp_chosen *chosen)
 {
     pp_explanation *e = x->result;
-    const char *name = figure_name(x, chosen);
-    const char *title = column_name(chosen->column);
-    const tally t = add_lines(x, chosen);
-    e->figure = name[0] == '\0'                  ? title
-                : chosen->column == PP_COL_TOTAL ? name
-                                                 : pp_explain_print(x, "%s %s", name, title);
-    e->made_of = made_of(x, chosen, name, &t);
-    add_controls(x, chosen);
-    add_findings(x, chosen);
-    if (is_reserve(chosen->column)) {
-        pp_explain_policies(x, "SME");
+    e->made_of = pp_explain_lines(x, chosen);
+    e->figure = pp_explain_title(x, chosen);
+    pp_explain_controls(x, chosen);
+    pp_explain_findings(x, chosen);
+    if (is_reserve(chosen->column) || chosen->measure >= PP_MEASURE_AMOUNT) {
+        pp_explain_reserve_rows(x, chosen);
     }
 }

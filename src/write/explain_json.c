@@ -58,12 +58,12 @@ static json_t *line_object(const pp_plan *plan, const pp_explained_line *l)
 static json_t *policy_object(const pp_explained_policy *p)
 {
     const pp_origin *o = p->origin;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", pp_json_text(p->name),
-                     "kind", pp_json_text(p->kinds), "threshold", wan_value(p->threshold), "share",
-                     share_value(p->share), "micro_share", share_value(p->micro), "region", pp_json_text(o->region),
-                     "valid_from", date_value(o->valid_from), "valid_to", date_value(o->valid_to), "basis",
-                     pp_json_text(o->basis), "sure", pp_json_text(o->sure), "file", pp_json_text(o->file), "row",
-                     pp_json_number(o->row));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", pp_json_text(p->name),
+                     "kind", pp_json_optional(p->kinds), "says", pp_json_text(p->says), "threshold",
+                     p->threshold == 0 ? json_null() : wan_value(p->threshold), "share", share_value(p->share),
+                     "micro_share", share_value(p->micro), "region", pp_json_text(o->region), "valid_from",
+                     date_value(o->valid_from), "valid_to", date_value(o->valid_to), "basis", pp_json_text(o->basis),
+                     "sure", pp_json_text(o->sure), "file", pp_json_text(o->file), "row", pp_json_number(o->row));
 }
 
 static json_t *rule_object(const pp_rule_info *r)
@@ -92,11 +92,13 @@ static bool write_document(const pp_plan *plan, const pp_explanation *e, FILE *o
 {
     bool ok = fputs("{\"figure\":", out) >= 0 && pp_json_dump(pp_json_text(e->figure), out) &&
               write_key(out, "cell", pp_json_text(e->cell)) &&
+              write_key(out, "holds", pp_json_text(pp_holds_key(e->holds))) &&
               write_key(out, "amount", e->known ? pp_json_money(e->amount) : json_null()) &&
               write_key(out, "yuan", e->known ? yuan_value(e->amount) : json_null()) &&
               write_key(out, "made_of", pp_json_text(e->made_of)) && write_key(out, "text", pp_json_text(e->text)) &&
               write_key(out, "formula", pp_json_text(e->formula)) && write_key(out, "rule", rule_object(e->rule)) &&
-              write_key(out, "not_checked", pp_json_text(e->not_checked)) && begin_list(out, "lines");
+              write_key(out, "not_checked", pp_json_text(e->not_checked)) &&
+              write_key(out, "part", pp_json_text(e->part)) && begin_list(out, "lines");
     for (size_t i = 0; ok && i < e->line_count; i++) {
         ok = put_item(out, i, line_object(plan, &e->lines[i]));
     }

@@ -25,11 +25,29 @@ static bool is_column(pp_explainer *x, const char *name, pp_chosen *chosen)
     } WORDS[] = {{PP_CONTROL_TOTAL, PP_COL_TOTAL},
                  {PP_CONTROL_RESERVE, PP_COL_RESERVE},
                  {PP_CONTROL_RESERVE_MICRO, PP_COL_RESERVE_MICRO}};
+    static const struct {
+        const char *name;
+        pp_column column;
+    } OTHERS[] = {{"总额", PP_COL_TOTAL},
+                  {"预算总额", PP_COL_TOTAL},
+                  {"采购预算", PP_COL_TOTAL},
+                  {"政府采购预算总额", PP_COL_TOTAL},
+                  {"已预留", PP_COL_RESERVE},
+                  {"预留", PP_COL_RESERVE},
+                  {"中小企业", PP_COL_RESERVE},
+                  {"面向中小企业", PP_COL_RESERVE},
+                  {"小微", PP_COL_RESERVE_MICRO},
+                  {"面向小微", PP_COL_RESERVE_MICRO},
+                  {"小微份额", PP_COL_RESERVE_MICRO},
+                  {"面向小微企业", PP_COL_RESERVE_MICRO}};
     (void)x;
     pp_column column = pp_column_by_fund_name(name);
     const pp_control_kind kind = pp_control_kind_by_name(name);
     for (size_t i = 0; column == PP_NO_COLUMN && i < sizeof WORDS / sizeof WORDS[0]; i++) {
         column = WORDS[i].kind == kind ? WORDS[i].column : PP_NO_COLUMN;
+    }
+    for (size_t i = 0; column == PP_NO_COLUMN && i < sizeof OTHERS / sizeof OTHERS[0]; i++) {
+        column = pp_text_same(OTHERS[i].name, name) ? OTHERS[i].column : PP_NO_COLUMN;
     }
     *chosen = (pp_chosen){.by = PP_CHOOSE_ALL, .column = column};
     return column != PP_NO_COLUMN;
@@ -177,6 +195,9 @@ bool pp_explain_refuse(pp_explainer *x, const char *name)
         for (size_t i = 0; i < count && i < CANDIDATE_LIMIT; i++) {
             consider(&n, sums[i].key, sums[i].name);
         }
+    }
+    for (size_t i = 0; pp_explain_metric_name(i) != NULL; i++) {
+        consider(&n, pp_explain_metric_name(i), NULL);
     }
     for (size_t i = 0; i < pp_rules(); i++) {
         consider(&n, pp_rule(i)->id, NULL);

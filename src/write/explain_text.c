@@ -1,28 +1,17 @@
 /* An explanation for people: the figure, how it is made, its lines, what it must meet, what bears on it. */
-#include "procplan/explain.h"
-
 #include "base/text.h"
 #include "procplan/table.h"
+#include "write/explain.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { NARROWEST = 40, INDENT = 2, LABEL = 8, PLAIN_TEXT = 512 };
 
-#define PRINTED_UNIT 10000 /* 0.01 万元, in 分 */
-
 /* A text of the plan, cut where it is very long. */
 static const char *plain(const char *text, char out[PLAIN_TEXT])
 {
     return pp_text_format(out, PLAIN_TEXT, "%s", text);
-}
-
-/* In 万元, with more decimals than two only where two would hide something. */
-static const char *wan(pp_money m, char out[PP_MONEY_TEXT])
-{
-    const bool printed = !pp_money_known(m) || m % PRINTED_UNIT == 0;
-    pp_money_format(m, PP_UNIT_WAN, printed ? PP_MONEY_GROUPED : PP_MONEY_EXACT, out);
-    return out;
 }
 
 /* `label：text`, wrapped under itself. */
@@ -51,9 +40,30 @@ static bool print_table(pp_table *table, bool filled, FILE *out, int width)
 
 /* ---- Lines ---- */
 
+static bool is_text(const pp_explained_line *l)
+{
+    return l->amount == PP_MONEY_NONE && l->column < PP_COLUMN_COUNT &&
+           pp_column_describe(l->column)->type == PP_TYPE_TEXT;
+}
+
+/* What stands above the amounts of the lines; prices are told in 元, as the plan has them. */
+static const char *part_title(const pp_explanation *e, char out[PLAIN_TEXT])
+{
+    const pp_explained_line *first = &e->lines[0];
+    const char *unit = is_text(first) ? "" : first->column == PP_COL_PRICE ? "（元）" : "（万元）";
+    return pp_text_format(out, PLAIN_TEXT, "%s%s", e->part, unit);
+}
+
+static const char *yuan(pp_money m, char out[PP_MONEY_TEXT])
+{
+    pp_money_format(m, PP_UNIT_YUAN, PP_MONEY_GROUPED, out);
+    return out;
+}
+
 static bool line_row(pp_table *table, const pp_plan *plan, const pp_explained_line *l)
 {
-    char place[PLAIN_TEXT], cell[PP_CELL_TEXT], item[PLAIN_TEXT], shown[PLAIN_TEXT], amount[PP_MONEY_TEXT];
+    char place[PLAIN_TEXT], cell[PP_CELL_TEXT], item[PLAIN_TEXT], shown[PLAIN_TEXT], amount[PP_MONEY_TEXT],
+        text[PLAIN_TEXT];
     const pp_place where = pp_plan_place(plan, l->line, l->column);
     const char *code = pp_plan_text(plan, l->line, PP_COL_ITEM_CODE);
     pp_cell_name(where.row, where.column, cell);
@@ -61,20 +71,23 @@ static bool line_row(pp_table *table, const pp_plan *plan, const pp_explained_li
                    where.sheet == NULL ? "" : where.sheet, where.row, cell[0] == '\0' ? "" : " ", cell);
     plain(pp_plan_text(plan, l->line, PP_COL_ITEM_NAME), shown);
     pp_text_format(item, sizeof item, "%s%s%s%s", code[0] == '\0' ? "" : "[", code, code[0] == '\0' ? "" : "]", shown);
-    return pp_table_add(table, plain(place, shown)) && pp_table_add(table, item) &&
-           pp_table_add(table, l->amount == PP_MONEY_NONE         ? ""
-                               : l->amount == PP_MONEY_UNREADABLE ? "读不出"
-                                                                  : wan(l->amount, amount));
+    const char *value = l->amount == PP_MONEY_UNREADABLE ? "读不出"
+                        : is_text(l)                     ? plain(pp_plan_text(plan, l->line, l->column), text)
+                        : l->amount == PP_MONEY_NONE     ? ""
+                        : l->column == PP_COL_PRICE      ? yuan(l->amount, amount)
+                                                         : pp_explain_wan(l->amount, amount);
+    return pp_table_add(table, plain(place, shown)) && pp_table_add(table, item) && pp_table_add(table, value);
 }
 
 static bool write_lines(const pp_plan *plan, const pp_explanation *e, FILE *out, int width)
 {
-    static const char *const TITLES[] = {"位置", "采购品目", "金额（万元）"};
+    char part[PLAIN_TEXT];
     if (e->line_count == 0) {
         return true;
     }
+    const char *const titles[] = {"位置", "采购品目", part_title(e, part)};
     pp_table *table = pp_table_new("llr");
-    bool ok = heading(table, TITLES, sizeof TITLES / sizeof TITLES[0]);
+    bool ok = heading(table, titles, sizeof titles / sizeof titles[0]);
     for (size_t i = 0; ok && i < e->line_count; i++) {
         ok = line_row(table, plan, &e->lines[i]);
     }
@@ -136,27 +149,27 @@ static bool write_controls(const pp_explanation *e, FILE *out, int width)
 
 /* ---- Policy ---- */
 
+/* 2024-01-01, or `none` for no day. Returns out. */
+static const char *say_day(int day, const char *none, char out[16])
+{
+    if (day == 0) {
+        snprintf(out, 16, "%s", none);
+    } else {
+        snprintf(out, 16, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
+    }
+    return out;
+}
+
 static void write_policy(const pp_explained_policy *p, FILE *out, int width)
 {
-    char sure[PP_SURE_TEXT];
-    char threshold[PP_MONEY_TEXT], share[16], micro[16], text[1024];
+    char sure[PP_SURE_TEXT], from[16], to[16], text[1024];
     const pp_origin *o = p->origin;
-    pp_share_format(p->share, share);
-    pp_share_format(p->micro, micro);
-    if (p->share == 0) {
-        pp_text_format(text, sizeof text, "%s（%s）：%s 万元。", p->name, p->kinds, wan(p->threshold, threshold));
-    } else if (p->threshold == 0) {
-        pp_text_format(text, sizeof text, "%s（%s）：不低于全年采购预算的 %s，其中小微企业不低于 %s。", p->name,
-                       p->kinds, share, micro);
-    } else {
-        pp_text_format(
-            text, sizeof text,
-            "%s（%s）：%s 万元及以下的项目整体预留；以上的项目合起来预留不低于 %s，预留部分中小微企业不低于 %s。",
-            p->name, p->kinds, wan(p->threshold, threshold), share, micro);
-    }
+    pp_text_format(text, sizeof text, "%s%s%s%s：%s", p->name, p->kinds[0] == '\0' ? "" : "（", p->kinds,
+                   p->kinds[0] == '\0' ? "" : "）", p->says);
     fprintf(out, "%*s", INDENT, "");
     pp_text_wrap(out, text, INDENT, 2 * INDENT, width);
-    pp_text_format(text, sizeof text, "依据：%s（%s，把握程度：%s；%s 第%u行）", o->basis, o->region,
+    pp_text_format(text, sizeof text, "依据：%s（%s，%s至%s，把握程度：%s；%s 第%u行）", o->basis, o->region,
+                   say_day(o->valid_from, "不限起日", from), say_day(o->valid_to, "今", to),
                    pp_sure_name(o->sure, sure), o->file, o->row);
     fprintf(out, "%*s", 2 * INDENT, "");
     pp_text_wrap(out, text, 2 * INDENT, 2 * INDENT, width);

@@ -79,6 +79,46 @@ static pp_judgement expected_judgement(const pp_reserve_view *view, const pp_led
     return *line->reason == '\0' ? PP_JUDGED_NEEDS_REASON : PP_JUDGED_BAD_REASON;
 }
 
+/* ---- For who asks ---- */
+
+/* Says what a cell of a row is made of, when it is asked about. line: NULL for the row of sums. listed: in the lists of
+ * what is not reserved. */
+static void tell(pp_reserve_view *view, const pp_ledger_line *line, bool listed)
+{
+    static const struct {
+        pp_holds holds;
+        pp_measure measure;
+    } TOLD[PP_RES_COLUMNS] = {[PP_RES_NUMBER] = {PP_HOLDS_NUMBER, PP_MEASURE_AMOUNT},
+                              [PP_RES_PLACE] = {PP_HOLDS_TEXT, PP_MEASURE_AMOUNT},
+                              [PP_RES_ITEM] = {PP_HOLDS_TEXT, PP_MEASURE_AMOUNT},
+                              [PP_RES_KIND] = {PP_HOLDS_TEXT, PP_MEASURE_AMOUNT},
+                              [PP_RES_AMOUNT] = {PP_HOLDS_SUM, PP_MEASURE_AMOUNT},
+                              [PP_RES_BRACKET] = {PP_HOLDS_TEXT, PP_MEASURE_AMOUNT},
+                              [PP_RES_REQUIRED] = {PP_HOLDS_SUM, PP_MEASURE_REQUIRED},
+                              [PP_RES_RESERVED] = {PP_HOLDS_SUM, PP_MEASURE_RESERVED},
+                              [PP_RES_MICRO] = {PP_HOLDS_SUM, PP_MEASURE_MICRO},
+                              [PP_RES_GAP] = {PP_HOLDS_SUM, PP_MEASURE_GAP},
+                              [PP_RES_MODE] = {PP_HOLDS_TEXT, PP_MEASURE_RESERVED},
+                              [PP_RES_REASON] = {PP_HOLDS_TEXT, PP_MEASURE_UNRESERVED},
+                              [PP_RES_JUDGEMENT] = {PP_HOLDS_TEXT, PP_MEASURE_GAP}};
+    pp_told *told = pp_asks(view->sheet, view->row, 0, PP_RES_COLUMNS - 1);
+    if (told == NULL) {
+        return;
+    }
+    const lxw_col_t column = view->sheet->asked->column;
+    *told = (pp_told){.there = true,
+                      .holds = line == NULL && column < PP_RES_AMOUNT ? PP_HOLDS_TEXT : TOLD[column].holds,
+                      .chosen = {.by = line == NULL ? PP_CHOOSE_JUDGED : PP_CHOOSE_LINE,
+                                 .measure = TOLD[column].measure,
+                                 .line = line == NULL ? 0 : line->line}};
+    if (listed && column == PP_RES_REQUIRED) {
+        told->chosen.measure = PP_MEASURE_UNRESERVED;
+    } else if (listed && column > PP_RES_RESERVED) { /* one cell with the reason, then the judgement */
+        told->holds = PP_HOLDS_TEXT;
+        told->chosen.measure = PP_MEASURE_UNRESERVED;
+    }
+}
+
 /* ---- Cells of a line ---- */
 
 /* Where the line stands: a link to its row on the form, else its row in the user's file. */
@@ -225,6 +265,7 @@ static void write_line(pp_reserve_view *view, size_t number, const pp_ledger_lin
     const bool names_case = pp_reserve_names_case(reason), judged = is_judged(line);
     const bool partly = has_bracket(line) && line->reserved < line->amount;
     static const lxw_col_t FIGURES[] = {PP_RES_REQUIRED, PP_RES_RESERVED, PP_RES_MICRO, PP_RES_GAP};
+    tell(view, line, false);
     pp_put_number(view->sheet, view->row, PP_RES_NUMBER, (double)number, PP_STYLE_CENTRE);
     write_place(view, line->line);
     int lines = write_item(view, line->line);
@@ -288,6 +329,7 @@ static void write_total(pp_reserve_view *view)
                               [PP_RES_RESERVED] = {true, view->all.reserved},
                               [PP_RES_MICRO] = {micro, view->all.micro},
                               [PP_RES_GAP] = {true, view->all.gap}};
+    tell(view, NULL, false);
     pp_put_height(view->sheet, row, pp_row_height(1));
     pp_put_across(view->sheet, row, PP_RES_NUMBER, PP_RES_KIND, "合计", PP_STYLE_TOTAL_CENTRE);
     for (int c = PP_RES_AMOUNT; c < PP_RES_COLUMNS; c++) {
@@ -338,6 +380,7 @@ static void write_listed(pp_reserve_view *view, size_t number, const pp_ledger_l
     const unsigned r = (unsigned)view->row + 1, source = (unsigned)view->row_of[line->line] + 1;
     const lxw_row_t row = view->row;
     char f[64];
+    tell(view, line, true);
     pp_put_number(view->sheet, row, PP_RES_NUMBER, (double)number, PP_STYLE_CENTRE);
     write_place(view, line->line);
     int lines = write_item(view, line->line);

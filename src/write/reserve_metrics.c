@@ -14,6 +14,77 @@ static bool same(pp_money a, pp_money b)
     return a == b && pp_money_known(a);
 }
 
+/* ---- For who asks ---- */
+
+/* The figures of a row of either table. */
+typedef struct told_row {
+    pp_chosen lines;
+    const pp_reserve_policy *policy;
+    bool act, micro, within; /* of the Act; of the table of 小微企业; at or below the threshold */
+    pp_money required, gap;
+} told_row;
+
+/* What a column of the metrics holds and is made of; in the table of 小微企业 amount and exempt are one column. */
+static const struct {
+    pp_holds holds;
+    pp_measure measure;
+    const char *name, *how; /* how: NULL for the sum of the lines */
+} TOLD[2][PP_RES_COLUMNS] = {
+    {[PP_RES_NUMBER] = {PP_HOLDS_NUMBER, PP_MEASURE_AMOUNT, "序号", NULL},
+     [PP_RES_KIND] = {PP_HOLDS_COUNT, PP_MEASURE_AMOUNT, "项数", NULL},
+     [PP_RES_AMOUNT] = {PP_HOLDS_SUM, PP_MEASURE_AMOUNT, "金额合计", NULL},
+     [PP_RES_BRACKET] = {PP_HOLDS_SUM, PP_MEASURE_EXEMPT, "可不预留", NULL},
+     [PP_RES_REQUIRED] = {PP_HOLDS_AMOUNT, PP_MEASURE_SUITABLE, "应预留",
+                          "适宜预留的金额（金额合计－可不预留）乘以应预留比例，进到分；下面是适宜预留的采购项和金额。"},
+     [PP_RES_RESERVED] = {PP_HOLDS_SUM, PP_MEASURE_RESERVED, "已预留", NULL},
+     [PP_RES_MICRO] = {PP_HOLDS_SHARE, PP_MEASURE_SUITABLE, "应预留比例", "照政策参数；下面是适宜预留的采购项和金额。"},
+     [PP_RES_GAP] = {PP_HOLDS_AMOUNT, PP_MEASURE_SUITABLE, "差额",
+                     "应预留减去已预留，不小于 0；下面是适宜预留的采购项和金额。"},
+     [PP_RES_MODE] = {PP_HOLDS_SHARE, PP_MEASURE_RESERVED, "实际比例",
+                      "已预留除以（金额合计－可不预留）；下面是已预留的采购项和金额。"},
+     [PP_RES_JUDGEMENT] = {PP_HOLDS_TEXT, PP_MEASURE_SUITABLE, "结论", "差额大于 0 为未达到。"}},
+    {[PP_RES_NUMBER] = {PP_HOLDS_NUMBER, PP_MEASURE_RESERVED, "序号", NULL},
+     [PP_RES_AMOUNT] = {PP_HOLDS_SUM, PP_MEASURE_RESERVED, "已预留份额", NULL},
+     [PP_RES_BRACKET] = {PP_HOLDS_SUM, PP_MEASURE_RESERVED, "已预留份额", NULL},
+     [PP_RES_REQUIRED] = {PP_HOLDS_AMOUNT, PP_MEASURE_RESERVED, "小微应占",
+                          "已预留份额乘以应占比例，进到分；下面是已预留的采购项和金额。"},
+     [PP_RES_RESERVED] = {PP_HOLDS_SUM, PP_MEASURE_MICRO, "小微已占", NULL},
+     [PP_RES_MICRO] = {PP_HOLDS_SHARE, PP_MEASURE_RESERVED, "应占比例", "照政策参数；下面是已预留的采购项和金额。"},
+     [PP_RES_GAP] = {PP_HOLDS_AMOUNT, PP_MEASURE_RESERVED, "差额",
+                     "小微应占减去小微已占，不小于 0；下面是已预留的采购项和金额。"},
+     [PP_RES_MODE] = {PP_HOLDS_SHARE, PP_MEASURE_MICRO, "实际比例",
+                      "小微已占除以已预留份额；下面是面向小微企业的采购项和金额。"},
+     [PP_RES_JUDGEMENT] = {PP_HOLDS_TEXT, PP_MEASURE_RESERVED, "结论", "差额大于 0 为未达到。"}}};
+
+/* Says what a cell of the row that is now written is made of, when it is asked about. */
+static void tell(pp_reserve_view *view, const char *name, const told_row *row)
+{
+    pp_told *told = pp_asks(view->sheet, view->row, 0, PP_RES_COLUMNS - 1);
+    if (told == NULL) {
+        return;
+    }
+    const lxw_col_t column = view->sheet->asked->column;
+    const char *title = TOLD[row->micro][column].name;
+    *told = (pp_told){.there = true,
+                      .holds = TOLD[row->micro][column].holds,
+                      .name = pp_asked_print(view->sheet->asked, "%s%s%s%s", name, row->micro ? "（面向小微企业）" : "",
+                                             title == NULL ? "" : " ", title == NULL ? "" : title),
+                      .how = TOLD[row->micro][column].how,
+                      .chosen = row->lines,
+                      .policy = row->policy,
+                      .act = row->act,
+                      .amount = column == PP_RES_GAP ? row->gap : row->required};
+    told->chosen.measure = TOLD[row->micro][column].measure;
+    told->chosen.zeros = told->holds == PP_HOLDS_COUNT;
+    if (row->within && (column == PP_RES_REQUIRED || column == PP_RES_GAP)) { /* each line for itself */
+        told->holds = PP_HOLDS_SUM;
+        told->chosen.measure = column == PP_RES_GAP ? PP_MEASURE_GAP : PP_MEASURE_REQUIRED;
+        told->how = NULL;
+    } else if (row->within && column == PP_RES_MICRO) {
+        told->how = "限额及以下的采购项应当全额预留，所以是 100%；下面是适宜预留的采购项和金额。";
+    }
+}
+
 /* ---- The two metrics ---- */
 
 /* SUMIFS over the ledger: `function` of `column` for the kinds of a policy in a bracket, with a case of 第六条 if so
@@ -96,7 +167,14 @@ static void write_bracket(pp_reserve_view *view, size_t index)
     const char *basis = basis_of(view, b->policy);
     char f[PP_RES_FORMULA], ratio[96];
     pp_reserve_number(view, index + 1);
-    pp_reserve_height(view, put_bracket_name(view, b), "");
+    const char *name = put_bracket_name(view, b);
+    pp_reserve_height(view, name, "");
+    tell(view, name,
+         &(told_row){.lines = {.by = PP_CHOOSE_BRACKET, .bracket = b->bracket, .policy = b->policy},
+                     .policy = b->policy,
+                     .within = within,
+                     .required = b->required,
+                     .gap = b->gap});
     sum_ifs(view, f, sizeof f, 0, b->policy, b->bracket, false, '=');
     pp_put_formula(view->sheet, view->row, PP_RES_KIND, f, (double)b->lines, PP_STYLE_COUNT);
     sum_ifs(view, f, sizeof f, 'E', b->policy, b->bracket, false, '=');
@@ -144,6 +222,12 @@ static void write_act(pp_reserve_view *view)
     const char *name = pp_cells_print(&view->book->cells, "%s（全部采购项目）", act->policy->kind_names);
     const char *basis = basis_of(view, act->policy);
     char f[PP_RES_FORMULA], ratio[96];
+    tell(view, name,
+         &(told_row){.lines = {.by = PP_CHOOSE_JUDGED},
+                     .policy = act->policy,
+                     .act = true,
+                     .required = act->required,
+                     .gap = act->gap});
     pp_reserve_height(view, name, "");
     pp_reserve_number(view, pp_ledger_brackets(view->ledger) + 1);
     pp_put_across(view->sheet, view->row, PP_RES_PLACE, PP_RES_ITEM, name, PP_STYLE_TEXT);
@@ -194,6 +278,7 @@ static void write_metrics(pp_reserve_view *view)
 typedef struct micro_part {
     const pp_reserve_policy *policy;
     const char *name;
+    bool act;        /* of the whole plan, else of what is above the policy's threshold */
     lxw_row_t whole; /* row of the metric that it is a part of */
     pp_money reserved, micro, required, gap;
     bool live; /* the ledger's cells add up to `micro` */
@@ -204,6 +289,15 @@ static void write_micro(pp_reserve_view *view, size_t number, const micro_part *
     const unsigned row = (unsigned)view->row + 1, whole = (unsigned)m->whole + 1;
     const char *basis = basis_of(view, m->policy);
     char f[96];
+    tell(view, m->name,
+         &(told_row){.lines = {.by = m->act ? PP_CHOOSE_JUDGED : PP_CHOOSE_BRACKET,
+                               .bracket = PP_ABOVE,
+                               .policy = m->act ? NULL : m->policy},
+                     .policy = m->policy,
+                     .act = m->act,
+                     .micro = true,
+                     .required = m->required,
+                     .gap = m->gap});
     pp_reserve_height(view, m->name, "");
     pp_reserve_number(view, number);
     snprintf(f, sizeof f, "=B%u", whole);
@@ -264,6 +358,7 @@ static void write_micros(pp_reserve_view *view)
     if (view->act) {
         const pp_ledger_act *act = pp_ledger_act_of(view->ledger);
         const micro_part part = {.policy = act->policy,
+                                 .act = true,
                                  .name =
                                      pp_cells_print(&view->book->cells, "%s（全部采购项目）", act->policy->kind_names),
                                  .whole = (lxw_row_t)(view->metrics + pp_ledger_brackets(view->ledger)),

@@ -177,11 +177,34 @@ static pp_style severity_style(pp_severity severity)
     return severity == PP_ERROR ? PP_STYLE_BAD : severity == PP_WARNING ? PP_STYLE_WARN : PP_STYLE_INFO;
 }
 
+/* Says what a cell of the row is about, when it is asked about. */
+static void tell(writer *w, const pp_finding *finding)
+{
+    pp_told *told = pp_asks(w->sheet, w->row, 0, COLUMNS - 1);
+    if (told == NULL) {
+        return;
+    }
+    const lxw_col_t column = w->sheet->asked->column;
+    const bool value = column >= ACTUAL && column <= DIFFERENCE;
+    *told = (pp_told){.there = true,
+                      .holds = column == NUMBER ? PP_HOLDS_NUMBER : PP_HOLDS_TEXT,
+                      .name = pp_asked_print(w->sheet->asked, "校验结果 %s %s（%s）", finding->rule->id,
+                                             finding->rule->title, HEADINGS[column].title),
+                      .how = finding->message,
+                      .chosen = {.measure = column == ACTUAL ? PP_MEASURE_RESERVED : PP_MEASURE_CELL},
+                      .finding = finding};
+    const char *text = value ? text_of(finding, column) : NULL;
+    if (text != NULL && is_amount(text, &told->amount)) {
+        told->holds = PP_HOLDS_AMOUNT;
+    }
+}
+
 static void write_finding(writer *w, size_t index)
 {
     const pp_finding *finding = pp_report_finding(w->book->report, index);
     const char *texts[COLUMNS] = {0};
     int lines = 1;
+    tell(w, finding);
     pp_put_number(w->sheet, w->row, NUMBER, (double)index + 1, PP_STYLE_COUNT);
     pp_put_text(w->sheet, w->row, SEVERITY, pp_severity_name(finding->severity), severity_style(finding->severity));
     pp_put_text(w->sheet, w->row, RULE, finding->rule->id, PP_STYLE_CENTRE);

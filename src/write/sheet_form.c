@@ -309,6 +309,9 @@ static void write_total(writer *w, lxw_row_t row, const char *name, const char *
 
 static void comment(writer *w, lxw_row_t row, lxw_col_t column, const char *text)
 {
+    if (w->sheet->asked != NULL) {
+        return;
+    }
     enum { WIDTH = 320, LINE = 16, PADDING = 14, HIGHEST = 400 };         /* pixels */
     const int height = pp_text_lines(text, WIDTH / 7.0) * LINE + PADDING; /* 7: pixels of a unit of column width */
     lxw_comment_options options = {.author = "procplan",

@@ -191,10 +191,31 @@ static void write_head(writer *w)
     w->row++;
 }
 
+/* Says which lines a sum is made of, when it is asked about. */
+static void tell_sum(writer *w, const char *title, const entry *entries, size_t count)
+{
+    pp_told *told = pp_asks(w->sheet, w->row, 0, last_column(w));
+    if (told == NULL) {
+        return;
+    }
+    pp_asked *asked = w->sheet->asked;
+    bool *taken = pp_arena_alloc(asked->arena, (pp_plan_lines(w->book->plan) + 1) * sizeof *taken);
+    asked->no_memory |= taken == NULL;
+    for (size_t i = 0; taken != NULL && i < count; i++) {
+        taken[entries[i].line] = true;
+    }
+    *told = (pp_told){
+        .there = true,
+        .holds = asked->column == AMOUNT ? PP_HOLDS_SUM : PP_HOLDS_TEXT,
+        .name = pp_asked_print(asked, "采购意向 %s", title),
+        .chosen = {.by = taken == NULL ? PP_CHOOSE_NONE : PP_CHOOSE_TAKEN, .column = PP_COL_TOTAL, .taken = taken}};
+}
+
 /* A month with its lines' number and sum over rows, which a SUBTOTAL of the whole table leaves out. */
 static void write_sum(writer *w, const char *title, pp_style text, lxw_row_t first, lxw_row_t last,
-                      const pp_column_sum *sum)
+                      const pp_column_sum *sum, const entry *entries, size_t count)
 {
+    tell_sum(w, title, entries, count);
     char formula[64];
     pp_put_height(w->sheet, w->row, pp_row_height(1));
     pp_put_across(w->sheet, w->row, NUMBER, BRIEF, title, text);
@@ -253,6 +274,18 @@ static void write_entry(writer *w, size_t number, const entry *e, pp_column_sum 
     const pp_ledger_line *line = pp_ledger_line_at(w->book->ledger, e->line);
     const pp_money amount = pp_plan_amount(plan, e->line);
     char formula[96];
+    pp_told *told = pp_asks(w->sheet, w->row, 0, last_column(w));
+    if (told != NULL) {
+        *told =
+            (pp_told){.there = true,
+                      .holds = w->sheet->asked->column == AMOUNT   ? PP_HOLDS_SUM
+                               : w->sheet->asked->column == NUMBER ? PP_HOLDS_NUMBER
+                                                                   : PP_HOLDS_TEXT,
+                      .chosen = {.by = PP_CHOOSE_LINE,
+                                 .column = w->reserved && w->sheet->asked->column == w->at[RESERVED] ? PP_COL_RESERVE
+                                                                                                     : PP_COL_TOTAL,
+                                 .line = e->line}};
+    }
     pp_put_number(w->sheet, w->row, NUMBER, (double)number, PP_STYLE_CENTRE);
     int lines = write_text(w, PROJECT, pp_book_project(w->book, e->line), true);
     lines = max_of(lines, write_text(w, BRIEF, ready(w, e->line, PP_COL_BRIEF), true));
@@ -294,7 +327,8 @@ static void write_month(writer *w, size_t from, size_t to)
         char name[MONTH_TEXT];
         snprintf(title, sizeof title, "%s（%zu 项）", month_name(month, name), to - from);
     }
-    write_sum(w, title, PP_STYLE_TOTAL_TEXT, w->row + 1, w->row + (lxw_row_t)(to - from), &sum);
+    write_sum(w, title, PP_STYLE_TOTAL_TEXT, w->row + 1, w->row + (lxw_row_t)(to - from), &sum, &w->entries[from],
+              to - from);
 }
 
 static void write_entries(writer *w)
@@ -312,7 +346,8 @@ static void write_entries(writer *w)
     }
     char title[64];
     snprintf(title, sizeof title, "合计（%zu 项）", w->count);
-    write_sum(w, title, PP_STYLE_TOTAL_CENTRE, first, w->count == 0 ? first - 1 : w->row - 1, &sum);
+    write_sum(w, title, PP_STYLE_TOTAL_CENTRE, first, w->count == 0 ? first - 1 : w->row - 1, &sum, w->entries,
+              w->count);
 }
 
 static void write_tail(writer *w, const pp_intention_policy *policy)

@@ -75,9 +75,34 @@ static void write_head(writer *w)
     write_lead(w);
 }
 
+/* Says what the figures above the table, and the amounts in it, are to be. line: NULL for the former, which have a
+ * name of their own. */
+static void tell(writer *w, const char *name, size_t number, const pp_ledger_line *line)
+{
+    static const pp_holds HOLDS[COLUMNS] = {[NUMBER] = PP_HOLDS_NUMBER, [AMOUNT] = PP_HOLDS_AMOUNT};
+    pp_told *told = pp_asks(w->sheet, w->row, 0, COLUMNS - 1);
+    if (told != NULL) {
+        const lxw_col_t column = w->sheet->asked->column;
+        *told =
+            (pp_told){.there = true,
+                      .holds = line != NULL || column == AMOUNT ? HOLDS[column] : PP_HOLDS_TEXT,
+                      .name = line == NULL ? name : pp_asked_print(w->sheet->asked, "%s %zu 项", name, number),
+                      .how = line == NULL ? "由本表填写的成交金额算出，合同签订后才有数；下面是计划预留的采购项和金额。"
+                                          : "面向中小企业采购金额留待合同签订后填写；下面是计划预留的采购项和金额。",
+                      .chosen = {.by = line == NULL ? PP_CHOOSE_JUDGED : PP_CHOOSE_LINE,
+                                 .measure = PP_MEASURE_RESERVED,
+                                 .column = PP_COL_RESERVE,
+                                 .line = line == NULL ? 0 : line->line}};
+    }
+}
+
 /* A named figure above the table, behind three empty columns. */
 static void write_figure(writer *w, const char *name, const char *formula, pp_style style)
 {
+    tell(w, name, 0, NULL);
+    if (style == PP_STYLE_SHARE && pp_asks(w->sheet, w->row, AMOUNT, AMOUNT) != NULL) {
+        w->sheet->asked->told.holds = PP_HOLDS_SHARE;
+    }
     pp_put_height(w->sheet, w->row, pp_row_height(1));
     pp_put_across(w->sheet, w->row, NUMBER, OPTION, name, PP_STYLE_TOTAL_TEXT);
     if (formula != NULL) {
@@ -123,6 +148,7 @@ static void write_project(writer *w, size_t number, const pp_ledger_line *line)
     if (a > 1 || b > 1) {
         pp_put_height(w->sheet, w->row, pp_row_height(a > b ? a : b));
     }
+    tell(w, "预留项目第", number, line);
     pp_put_number(w->sheet, w->row, NUMBER, (double)number, PP_STYLE_CENTRE);
     pp_put_text(w->sheet, w->row, PROJECT, project, pp_text_needs_guard(project) ? PP_STYLE_TEXT_GUARD : PP_STYLE_TEXT);
     if (*option == '\0') {

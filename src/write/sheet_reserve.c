@@ -207,6 +207,27 @@ static const char *format_day(pp_book *book, int day, const char *none)
     return day == 0 ? none : pp_cells_print(&book->cells, "%d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
 }
 
+/* Says which parameter a cell of the row holds, when it is asked about. */
+static void tell_policy(pp_reserve_view *view, const pp_reserve_policy *p, bool act)
+{
+    static const pp_holds HOLDS[PP_RES_COLUMNS] = {[PP_RES_NUMBER] = PP_HOLDS_NUMBER,
+                                                   [PP_RES_AMOUNT] = PP_HOLDS_AMOUNT,
+                                                   [PP_RES_BRACKET] = PP_HOLDS_SHARE,
+                                                   [PP_RES_REQUIRED] = PP_HOLDS_SHARE};
+    pp_told *told = pp_asks(view->sheet, view->row, 0, PP_RES_COLUMNS - 1);
+    if (told != NULL) {
+        *told =
+            (pp_told){.there = true,
+                      .holds = act && view->sheet->asked->column == PP_RES_AMOUNT ? PP_HOLDS_TEXT
+                                                                                  : HOLDS[view->sheet->asked->column],
+                      .name = pp_asked_print(view->sheet->asked, "政策参数 %s", p->kind_names),
+                      .how = "照政策参数表填写，不是由采购项算出的。",
+                      .policy = p,
+                      .act = act,
+                      .amount = p->threshold};
+    }
+}
+
 static void write_policy(pp_reserve_view *view, size_t index)
 {
     char sure[PP_SURE_TEXT];
@@ -215,6 +236,7 @@ static void write_policy(pp_reserve_view *view, size_t index)
     const bool act = view->act && index + 1 == view->policies;
     const char *basis = pp_cells_print(cells, "%s（%s 第 %u 行）", p->origin.basis, p->origin.file, p->origin.row);
     const char *name = pp_cells_sentence(cells, p->kind_names);
+    tell_policy(view, p, act);
     pp_reserve_height(view, name, basis);
     pp_reserve_number(view, index + 1);
     pp_put_across(view->sheet, view->row, PP_RES_PLACE, PP_RES_ITEM, name, PP_STYLE_TEXT);

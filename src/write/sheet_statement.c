@@ -79,9 +79,44 @@ static void write_share(writer *w, figure_row of, pp_money part, pp_money whole)
                    PP_STYLE_SHARE);
 }
 
+/* The lines of the figure whose row is next, as `pp_statement_add_up` adds them up. */
+static pp_chosen lines_of(const writer *w)
+{
+    static const pp_chosen CHOSEN[FIGURES] = {
+        [TOTAL] = {.by = PP_CHOOSE_ALL, .column = PP_COL_TOTAL},
+        [APPROPRIATED] = {.by = PP_CHOOSE_ALL, .measure = PP_MEASURE_FORM, .column = PP_COL_SUBTOTAL},
+        [OTHER] = {.by = PP_CHOOSE_ALL, .measure = PP_MEASURE_OTHER, .column = PP_COL_TOTAL},
+        [GOODS] = {.by = PP_CHOOSE_KIND, .column = PP_COL_TOTAL, .kind = PP_GOODS},
+        [WORKS] = {.by = PP_CHOOSE_KIND, .column = PP_COL_TOTAL, .kind = PP_WORKS},
+        [SERVICES] = {.by = PP_CHOOSE_KIND, .column = PP_COL_TOTAL, .kind = PP_SERVICES},
+        [RESERVE] = {.by = PP_CHOOSE_ALL, .column = PP_COL_RESERVE},
+        [MICRO] = {.by = PP_CHOOSE_ALL, .column = PP_COL_RESERVE_MICRO}};
+    return CHOSEN[w->row - w->first];
+}
+
+/* Says what a row of figures is made of, when it is asked about. */
+static void tell_figure(const writer *w, bool total)
+{
+    pp_told *told = pp_asks(w->sheet, w->row, 0, COLUMNS - 1);
+    if (told == NULL) {
+        return;
+    }
+    const bool share = w->sheet->asked->column == SHARE && !total;
+    *told = (pp_told){.there = true,
+                      .holds = share                               ? PP_HOLDS_SHARE
+                               : w->sheet->asked->column == AMOUNT ? PP_HOLDS_SUM
+                                                                   : PP_HOLDS_TEXT,
+                      .chosen = lines_of(w)};
+    if (share) {
+        told->how = w->row - w->first == MICRO ? "这一行的金额除以面向中小企业预留采购份额；下面是金额的采购项。"
+                                               : "这一行的金额除以政府采购预算总额；下面是金额的采购项。";
+    }
+}
+
 static void write_figure(writer *w, const char *name, const char *formula, pp_money amount, figure_row of,
                          const char *source)
 {
+    tell_figure(w, of == FIGURES);
     const bool total = of == FIGURES;
     pp_put_height(w->sheet, w->row, pp_row_height(pp_text_lines(source, HEADINGS[SOURCE].width)));
     pp_put_text(w->sheet, w->row, NAME, name, total ? PP_STYLE_TOTAL_TEXT : PP_STYLE_TEXT);

@@ -57,6 +57,8 @@ typedef struct entry {
     pp_money money;      /* 分 */
     double cell;         /* 万元, as the formula gives it */
     bool total;
+    pp_chosen of;   /* the lines, for who asks */
+    bool all_lines; /* `lines` counts those without an amount too */
 } entry;
 
 /* ---- Controls ---- */
@@ -198,8 +200,33 @@ static void write_control(summary *s, const pp_control_result *result, pp_money 
 
 /* ---- Rows ---- */
 
+/* Says what a cell of the row is made of, when it is asked about. */
+static void tell_entry(summary *s, const entry *e, const pp_control_result *result)
+{
+    static const pp_holds HOLDS[COLUMNS] = {
+        [LINES] = PP_HOLDS_COUNT, [AMOUNT] = PP_HOLDS_SUM, [CONTROL] = PP_HOLDS_AMOUNT, [DIFFERENCE] = PP_HOLDS_AMOUNT};
+    pp_told *told = pp_asks(s->sheet, s->row, 0, COLUMNS - 1);
+    if (told == NULL) {
+        return;
+    }
+    const lxw_col_t column = s->sheet->asked->column;
+    *told = (pp_told){.there = true, .holds = HOLDS[column], .chosen = e->of, .control = result, .amount = e->money};
+    told->chosen.zeros = column == LINES && e->all_lines;
+    told->chosen.counted = column == LINES;
+    if (column == CONTROL && result != NULL) {
+        told->amount = result->control->amount;
+        told->name = "控制数";
+        told->how = "控制数照控制数表填写，不是由采购项算出的；下面的采购项是它要核对的。";
+    } else if (column == DIFFERENCE && result != NULL) {
+        told->name = "与控制数的差额";
+        told->how = "计划数减去控制数；下面是计划数的采购项。";
+        told->amount = result->difference;
+    }
+}
+
 static void write_entry(summary *s, const entry *e, const pp_control_result *result)
 {
+    tell_entry(s, e, result);
     const char *name = pp_cells_sentence(&s->book->cells, e->name);
     const char *code = pp_cells_sentence(&s->book->cells, e->code);
     const int a = pp_text_lines(code, HEADINGS[CODE].width), b = pp_text_lines(name, HEADINGS[NAME].width);
@@ -233,12 +260,14 @@ static entry from_form(const summary *s, const char *name, int money, const pp_c
                        char formula[64])
 {
     snprintf(formula, 64, "='%s'!%c%u", PP_FORM_SHEET, 'A' + PP_FORM_TOTAL + money, (unsigned)row + 1);
-    return (entry){.code = "",
-                   .name = name,
-                   .lines = sum->lines,
-                   .formula = s->book->has[PP_SHEET_FORM] ? formula : NULL,
-                   .money = sum->exact,
-                   .cell = pp_column_sum_cell(sum)};
+    return (entry){
+        .code = "",
+        .name = name,
+        .lines = sum->lines,
+        .formula = s->book->has[PP_SHEET_FORM] ? formula : NULL,
+        .money = sum->exact,
+        .cell = pp_column_sum_cell(sum),
+        .of = {.by = PP_CHOOSE_ALL, .measure = PP_MEASURE_FORM, .column = (pp_column)(PP_COL_TOTAL + money)}};
 }
 
 static entry grand_total(const summary *s, char formula[64])
@@ -246,6 +275,7 @@ static entry grand_total(const summary *s, char formula[64])
     entry e = from_form(s, "合计", 0, &s->book->form.sum[0], s->book->form.total, formula);
     e.lines = pp_plan_lines(s->book->plan);
     e.total = true;
+    e.all_lines = true;
     return e;
 }
 
@@ -309,11 +339,22 @@ static bool group_formula(const summary *s, const struct block *block, const pp_
 }
 
 /* What the listed groups leave of the whole. */
-static void write_rest(summary *s, const char *name, lxw_row_t first, size_t lines, const entry *listed)
+static void write_rest(summary *s, const struct block *block, lxw_row_t first, size_t lines, const entry *listed)
 {
     const pp_column_sum *all = &s->book->form.sum[0];
     char formula[128];
-    entry rest = {.code = "", .name = name, .lines = pp_plan_lines(s->book->plan) - lines, .formula = formula};
+    entry rest = {.code = "",
+                  .name = block->rest,
+                  .lines = pp_plan_lines(s->book->plan) - lines,
+                  .formula = formula,
+                  .of = {.column = PP_COL_TOTAL, .measure = PP_MEASURE_FORM},
+                  .all_lines = true};
+    if (block->grouping == PP_BY_KIND) {
+        rest.of.by = PP_CHOOSE_KIND;
+    } else if (block->grouping != PP_BY_FUNCTION) {
+        rest.of.by = PP_CHOOSE_UNCLASSED;
+        rest.of.level = block->grouping == PP_BY_CLASS_1 ? 1 : 2;
+    }
     snprintf(formula, sizeof formula, "='%s'!D%u-SUM(D%u:D%u)", PP_FORM_SHEET, (unsigned)s->book->form.total + 1,
              (unsigned)first + 1, (unsigned)s->row);
     rest.cell = pp_money_subtract(all->exact, listed->money, &rest.money) && !all->overflow
@@ -327,6 +368,15 @@ static void write_rest(summary *s, const char *name, lxw_row_t first, size_t lin
         rest.cell = pp_column_sum_cell(all);
     }
     write_entry(s, &rest, NULL);
+}
+
+/* The lines of a group. */
+static pp_chosen group_lines(const struct block *block, const char *key)
+{
+    const pp_choice by = block->grouping == PP_BY_KIND       ? PP_CHOOSE_KIND
+                         : block->grouping == PP_BY_FUNCTION ? PP_CHOOSE_FUNCTION_CODE
+                                                             : PP_CHOOSE_ITEM;
+    return (pp_chosen){.by = by, .column = PP_COL_TOTAL, .kind = pp_kind_by_name(key), .item = PP_NO_ITEM, .text = key};
 }
 
 static void write_groups(summary *s, const struct block *block)
@@ -347,7 +397,9 @@ static void write_groups(summary *s, const struct block *block)
                                                  : "",
                    .lines = group->lines,
                    .money = group->money[PP_COL_TOTAL],
-                   .cell = pp_money_cell(group->money[PP_COL_TOTAL])};
+                   .cell = pp_money_cell(group->money[PP_COL_TOTAL]),
+                   .of = group_lines(block, group->key),
+                   .all_lines = true};
         e.formula = group_formula(s, block, group, formula) ? formula : NULL;
         lines += group->lines;
         listed.cell += e.cell;
@@ -359,7 +411,7 @@ static void write_groups(summary *s, const struct block *block)
         write_entry(s, &e, find_control(s, block->control, group->key, &e));
     }
     if (lines < pp_plan_lines(s->book->plan)) {
-        write_rest(s, block->rest, first, lines, &listed);
+        write_rest(s, block, first, lines, &listed);
     }
 }
 
@@ -415,7 +467,8 @@ static void write_reserve(summary *s)
     entry rest = {.code = "",
                   .name = PP_CHART_NOT_RESERVED,
                   .lines = count_not_reserved(s->book->plan),
-                  .formula = s->book->has[PP_SHEET_FORM] ? rest_formula : NULL};
+                  .formula = s->book->has[PP_SHEET_FORM] ? rest_formula : NULL,
+                  .of = {.by = PP_CHOOSE_ALL, .measure = PP_MEASURE_REST, .column = PP_COL_TOTAL}};
     snprintf(rest_formula, sizeof rest_formula, "='%s'!D%u-'%s'!L%u", PP_FORM_SHEET, (unsigned)form->total + 1,
              PP_FORM_SHEET, (unsigned)form->total + 1);
     rest.cell = pp_money_subtract(form->sum[0].exact, form->sum[m].exact, &rest.money) && !form->sum[0].overflow &&
@@ -427,7 +480,11 @@ static void write_reserve(summary *s)
     s->reserve[1] = rest.cell;
     if (pp_plan_has(s->book->plan, PP_COL_RESERVE_MICRO)) {
         const pp_money micro = all->money[PP_COL_RESERVE_MICRO];
-        entry e = {.code = "", .name = "预留份额中：小微企业", .money = micro, .cell = pp_money_cell(micro)};
+        entry e = {.code = "",
+                   .name = "预留份额中：小微企业",
+                   .money = micro,
+                   .cell = pp_money_cell(micro),
+                   .of = {.by = PP_CHOOSE_ALL, .column = PP_COL_RESERVE_MICRO}};
         for (size_t i = 0; i < pp_plan_lines(s->book->plan); i++) {
             e.lines += pp_money_or_zero(pp_plan_money(s->book->plan, i, PP_COL_RESERVE_MICRO)) != 0;
         }
@@ -445,12 +502,17 @@ static void write_units(summary *s)
                           form->department, formula);
     all.lines = pp_plan_lines(s->book->plan);
     all.total = true;
+    all.all_lines = true;
+    all.of.department = true;
     write_entry(s, &all, find_control(s, PP_CONTROL_DEPARTMENT, department == NULL ? "" : department, &all));
     for (size_t g = 0; form->units && g < form->group_count && g < BLOCK_LIMIT; g++) {
         const pp_group *group = &form->groups[g];
         const char *name = pp_pool_text(s->book->plan->pool, group->unit);
         entry e = from_form(s, group->unit == 0 ? "（未填预算单位）" : name, 0, &group->sum[0], group->row, formula);
         e.lines = group->count;
+        e.all_lines = true;
+        e.of.by = PP_CHOOSE_UNIT;
+        e.of.text = name;
         write_entry(s, &e, find_control(s, PP_CONTROL_UNIT, name, &e));
     }
     if (form->units && form->group_count > BLOCK_LIMIT) {
@@ -485,6 +547,7 @@ static void write_other_controls(summary *s)
                                                 column[0] == '\0' ? "" : " ", column),
                          .lines = result->lines,
                          .money = result->actual,
+                         .all_lines = true,
                          .cell = pp_money_cell(result->actual)};
         s->book->control_row[i] = s->row;
         write_entry(s, &e, result);

@@ -202,15 +202,16 @@ static void protect(const pp_tab *sheet)
     worksheet_protect(sheet->xlsx, NULL, &allowed);
 }
 
+static bool (*const WRITE[PP_SHEET_COUNT])(pp_book *, pp_error *) = {
+    [PP_SHEET_FORM] = pp_sheet_form,         [PP_SHEET_SUMMARY] = pp_sheet_summary,
+    [PP_SHEET_RESERVE] = pp_sheet_reserve,   [PP_SHEET_INTENTION] = pp_sheet_intention,
+    [PP_SHEET_NOTICE] = pp_sheet_notice,     [PP_SHEET_STATEMENT] = pp_sheet_statement,
+    [PP_SHEET_FINDINGS] = pp_sheet_findings,
+};
+
 /* Adds the chosen sheets and writes them one after the other. */
 static bool fill_sheets(pp_book *book, pp_error *error)
 {
-    static bool (*const WRITE[PP_SHEET_COUNT])(pp_book *, pp_error *) = {
-        [PP_SHEET_FORM] = pp_sheet_form,         [PP_SHEET_SUMMARY] = pp_sheet_summary,
-        [PP_SHEET_RESERVE] = pp_sheet_reserve,   [PP_SHEET_INTENTION] = pp_sheet_intention,
-        [PP_SHEET_NOTICE] = pp_sheet_notice,     [PP_SHEET_STATEMENT] = pp_sheet_statement,
-        [PP_SHEET_FINDINGS] = pp_sheet_findings,
-    };
     if (!pp_cells_styles(&book->cells)) {
         return pp_error_memory(error);
     }
@@ -305,29 +306,48 @@ static void close_book(pp_book *book)
     pp_arena_free(book->cells.arena);
 }
 
-bool pp_book_look(const pp_plan *plan, const pp_report *report, pp_book_look_fn *look, void *context, pp_error *error)
+/* Goes through the sheet that is asked about, and before it through 汇总, whose rows others refer to. */
+static bool ask_sheets(pp_book *book, pp_asked *asked, pp_asked *deaf, pp_error *error)
+{
+    const int sheet = (int)asked->sheet;
+    if (!pp_cells_styles(&book->cells)) {
+        return pp_error_memory(error);
+    }
+    for (int s = 0; s < PP_SHEET_COUNT; s++) {
+        if (book->has[s] && !add_sheet(book, &book->tab[s], pp_sheet_describe((pp_sheet)s)->name)) {
+            return pp_error_memory(error);
+        }
+        book->tab[s].asked = s == sheet ? asked : deaf;
+    }
+    bool ok = true;
+    for (int s = 0; ok && s < PP_SHEET_COUNT; s++) {
+        if (book->has[s] && (s == sheet || s == PP_SHEET_SUMMARY)) {
+            ok = WRITE[s](book, error);
+        }
+    }
+    return ok;
+}
+
+bool pp_book_ask(const pp_plan *plan, const pp_report *report, pp_asked *asked, pp_error *error)
 {
     pp_book book;
     bool ok = false;
-    if (plan->lines > PP_BOOK_LOOK_LINES) {
-        return pp_error_set(error, PP_ERROR_LIMIT,
-                            "计划超过 %d 行，只能说明“" PP_FORM_SHEET "”里的数。请改用这个数的名称，如 合计。",
-                            PP_BOOK_LOOK_LINES);
-    }
+    pp_asked deaf = {.row = PP_XLSX_ROW_LIMIT, .shown_row = PP_XLSX_ROW_LIMIT, .arena = asked->arena};
+    asked->shown_row = asked->row;
+    asked->shown_column = asked->column;
     if (!open_book(&book, plan, report, 0, error)) {
         goto done;
     }
+    asked->written = book.has[asked->sheet];
     book.cells.workbook = workbook_new("procplan.xlsx"); /* made only when it is closed, and it never is */
     if (book.cells.workbook == NULL) {
         pp_error_memory(error);
         goto done;
     }
-    ok = fill_sheets(&book, error);
-    if (ok && (book.cells.no_memory || book.cells.failed != LXW_NO_ERROR)) {
-        ok = book.cells.no_memory ? pp_error_memory(error) : library_error(book.cells.failed, "procplan.xlsx", error);
-    }
-    if (ok) {
-        look(&book, context);
+    ok = ask_sheets(&book, asked, &deaf, error);
+    if (ok && (book.cells.no_memory || asked->no_memory || book.cells.failed != LXW_NO_ERROR)) {
+        ok = book.cells.failed == LXW_NO_ERROR ? pp_error_memory(error)
+                                               : library_error(book.cells.failed, "procplan.xlsx", error);
     }
     lxw_workbook_free(book.cells.workbook);
 done:

@@ -201,14 +201,8 @@ const char *pp_book_counts(pp_book *book);
 /* 部门名称：…, or that it is not given. Owned by the book. */
 const char *pp_book_department(pp_book *book);
 
-/* A plan of more lines is not looked at: its workbook would take too much memory. */
-enum { PP_BOOK_LOOK_LINES = 5000 };
-
-/* Given a finished workbook that is in memory only. */
-typedef void pp_book_look_fn(const pp_book *book, void *context);
-
-/* Makes the workbook with all its sheets as pp_write_workbook does, without writing a file, lets `look` see it and
- * throws it away. False with *error; PP_ERROR_LIMIT when the plan is too large. */
-bool pp_book_look(const pp_plan *plan, const pp_report *report, pp_book_look_fn *look, void *context, pp_error *error);
+/* Goes through the workbook with all its sheets as pp_write_workbook does, without writing or keeping any of it, and
+ * fills in what asked->sheet has at asked->row and asked->column. False with *error. */
+bool pp_book_ask(const pp_plan *plan, const pp_report *report, pp_asked *asked, pp_error *error);
 
 #endif

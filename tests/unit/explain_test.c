@@ -169,13 +169,12 @@ static void test_no_policy(void **state)
     close_subject(&s);
 }
 
-/* A large plan is not made into a workbook in memory: its form is explained all the same. */
+/* However many lines there are, every cell of every sheet is explained. */
 static void test_large_plan(void **state)
 {
     (void)state;
-    enum { MANY = 5001 };
+    enum { MANY = 20001 };
     subject s = {0};
-    pp_error error = {0};
     size_t line;
     s.plan = pp_plan_new();
     const int source = pp_plan_add_source(s.plan, "x.csv", NULL);
@@ -185,17 +184,89 @@ static void test_large_plan(void **state)
                     pp_plan_set_text(s.plan, line, PP_COL_KIND, "货物", 6, NULL) &&
                     pp_plan_set_money(s.plan, line, PP_COL_TOTAL, 1000000, NULL));
     }
-    s.report = pp_check(s.plan, pp_catalog_builtin(), NULL, NULL);
+    s.policy = pp_policy_load(NULL, NULL);
+    const pp_check_options options = {.policy = s.policy, .year = 2024, .region = "青岛"};
+    s.report = pp_check(s.plan, pp_catalog_builtin(), &options, NULL);
     assert_non_null(s.report);
     pp_explanation *e = explain(&s, "合计");
     assert_true(e->cell != NULL && e->amount == (pp_money)MANY * 1000000 && e->line_count == MANY);
     pp_explanation *cell = explain(&s, e->cell);
-    assert_true(cell->amount == e->amount && cell->formula == NULL);
+    assert_true(cell->amount == e->amount && cell->formula != NULL && cell->line_count == MANY);
     pp_explanation_free(cell);
+    static const char *const CELLS[] = {"汇总!D4", "汇总!D5", "中小企业预留!E9", "中小企业预留!E10", "采购意向公开!D4"};
+    static const size_t LINE_COUNT[] = {0, MANY, MANY, 0, MANY};
+    for (size_t i = 0; i < COUNT(CELLS); i++) {
+        cell = explain(&s, CELLS[i]);
+        if (cell->line_count != LINE_COUNT[i] || (LINE_COUNT[i] > 0 && cell->amount != e->amount)) {
+            fail_msg("%s: %zu lines, %lld", CELLS[i], cell->line_count, (long long)cell->amount);
+        }
+        pp_explanation_free(cell);
+    }
     pp_explanation_free(e);
-    assert_null(pp_explain(s.plan, pp_catalog_builtin(), s.report, "汇总!D5", &error));
-    assert_int_equal(error.code, PP_ERROR_LIMIT);
     close_subject(&s);
+}
+
+/* Every cell of every sheet, as far as there is something: sums are those of their lines, and a row of the policy
+ * tables is one of those that the report's own ledger rests on. */
+static void test_every_cell(void **state)
+{
+    (void)state;
+    enum { ROWS = 90, COLUMNS = 18, LEAST = 400 };
+    subject s;
+    size_t told = 0;
+    open_subject(&s, LINES, true);
+    for (int sheet = 0; sheet < PP_SHEET_COUNT; sheet++) {
+        for (int i = 0; i < ROWS * COLUMNS; i++) {
+            char figure[128];
+            pp_error error = {0};
+            pp_money sum = 0;
+            snprintf(figure, sizeof figure, "%s!%c%d", pp_sheet_describe((pp_sheet)sheet)->name, 'A' + i % COLUMNS,
+                     i / COLUMNS + 1);
+            pp_explanation *e = pp_explain(s.plan, pp_catalog_builtin(), s.report, figure, &error);
+            if (e == NULL) {
+                assert_int_equal(error.code, PP_ERROR_USAGE);
+                continue;
+            }
+            told++;
+            for (size_t n = 0; n < e->line_count; n++) {
+                sum += pp_money_or_zero(e->lines[n].amount);
+            }
+            if ((e->holds == PP_HOLDS_SUM && e->known && sum != e->amount) || e->made_of[0] == '\0' ||
+                (e->line_count > 0 && e->part == NULL)) {
+                fail_msg("%s: %s, %lld instead of %lld", figure, e->made_of, (long long)sum, (long long)e->amount);
+            }
+            for (size_t n = 0; n < e->policy_count; n++) {
+                const pp_origin *o = e->policies[n].origin;
+                assert_true(o->valid_from <= 20240101 && (o->valid_to == 0 || o->valid_to >= 20240101));
+            }
+            pp_explanation_free(e);
+        }
+    }
+    assert_true(told > LEAST);
+    close_subject(&s);
+}
+
+/* Every rule says something, whether there is a policy or not. */
+static void test_every_rule(void **state)
+{
+    (void)state;
+    for (int with_policy = 0; with_policy < 2; with_policy++) {
+        subject s;
+        open_subject(&s, LINES, with_policy != 0);
+        for (size_t i = 0; i < pp_rules(); i++) {
+            pp_explanation *e = explain(&s, pp_rule(i)->id);
+            assert_true(e->rule == pp_rule(i) && e->made_of[0] != '\0');
+            assert_true(with_policy != 0 || e->policy_count == 0);
+            pp_explanation_free(e);
+        }
+        for (const char *const *name = (const char *const[]){"限额以下", "三成", "预留缺口", "应预留", NULL};
+             *name != NULL; name++) {
+            pp_explanation *e = explain(&s, *name);
+            assert_true((e->policy_count > 0) == (with_policy != 0));
+            pp_explanation_free(e);
+        }
+        close_subject(&s);
+    }
 }
 
 /* Sums that do not fit are said not to. */
@@ -227,8 +298,8 @@ static void test_overflow(void **state)
 static void test_text(void **state)
 {
     (void)state;
-    static const char *const FIGURES[] = {"合计", "甲",  "预留份额", "MTH-02", "SME-01",
-                                          "D13",  "Q13", "汇总!D5",  "CTL-01"};
+    static const char *const FIGURES[] = {"合计", "甲",      "预留份额", "MTH-02", "SME-01",          "D13",
+                                          "Q13",  "汇总!D5", "CTL-01",   "SME-06", "中小企业预留!G8", "三成"};
     subject s;
     open_subject(&s, LINES, true);
     for (size_t i = 0; i < COUNT(FIGURES); i++) {
@@ -293,7 +364,8 @@ static bool tell(void *context)
 static void test_memory(void **state)
 {
     (void)state;
-    static const char *const NAMES[] = {"预留份额", "2010301", "甲", "SME-01", "MTH-02", "X99999999"};
+    static const char *const NAMES[] = {"预留份额", "2010301", "甲",   "SME-01",   "MTH-02",
+                                        "MTH-04",   "SME-06",  "三成", "预留缺口", "X99999999"};
     subject s;
     open_subject(&s, LINES, true);
     for (size_t i = 0; i < COUNT(NAMES); i++) {
@@ -302,7 +374,7 @@ static void test_memory(void **state)
         assert_true(every_allocation_fails(tell, &a, MAY_SURVIVE) > 1);
     }
     /* What is looked up in a workbook leaves memory to libxlsxwriter to free, which is not counted here. */
-    static const char *const CELLS[] = {"D10", "汇总!D5"};
+    static const char *const CELLS[] = {"D10", "汇总!D5", "中小企业预留!G8", "采购意向公开!D4", "校验结果!F4"};
     for (size_t i = 0; i < COUNT(CELLS); i++) {
         asking a = {&s, CELLS[i]};
         for (int from_then_on = 0; from_then_on < 2; from_then_on++) {
@@ -325,9 +397,9 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),      cmocka_unit_test(test_controls), cmocka_unit_test(test_no_policy),
-        cmocka_unit_test(test_large_plan), cmocka_unit_test(test_overflow), cmocka_unit_test(test_text),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_cells),      cmocka_unit_test(test_controls),   cmocka_unit_test(test_no_policy),
+        cmocka_unit_test(test_large_plan), cmocka_unit_test(test_every_cell), cmocka_unit_test(test_every_rule),
+        cmocka_unit_test(test_overflow),   cmocka_unit_test(test_text),       cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
