@@ -422,6 +422,17 @@ const char *pp_form_item(pp_book *book, size_t line, int *width)
     return book->joined;
 }
 
+size_t pp_form_not_reserved(const pp_plan *plan)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pp_plan_lines(plan); i++) {
+        pp_figures figures;
+        pp_form_figures(plan, i, &figures);
+        count += figures.of[PP_COL_RESERVE - PP_COL_TOTAL].value < figures.of[0].value;
+    }
+    return count;
+}
+
 bool pp_form_refers(const pp_book *book, size_t line, pp_column column, pp_money amount, char out[96])
 {
     if (!book->has[PP_SHEET_FORM]) {

@@ -57,8 +57,7 @@ typedef struct entry {
     pp_money money;      /* 分 */
     double cell;         /* 万元, as the formula gives it */
     bool total;
-    pp_chosen of;   /* the lines, for who asks */
-    bool all_lines; /* `lines` counts those without an amount too */
+    pp_chosen of; /* the lines, for who asks */
 } entry;
 
 /* ---- Controls ---- */
@@ -203,24 +202,25 @@ static void write_control(summary *s, const pp_control_result *result, pp_money 
 /* Says what a cell of the row is made of, when it is asked about. */
 static void tell_entry(summary *s, const entry *e, const pp_control_result *result)
 {
-    static const pp_holds HOLDS[COLUMNS] = {
-        [LINES] = PP_HOLDS_COUNT, [AMOUNT] = PP_HOLDS_SUM, [CONTROL] = PP_HOLDS_AMOUNT, [DIFFERENCE] = PP_HOLDS_AMOUNT};
     pp_told *told = pp_asks(s->sheet, s->row, 0, COLUMNS - 1);
     if (told == NULL) {
         return;
     }
     const lxw_col_t column = s->sheet->asked->column;
-    *told = (pp_told){.there = true, .holds = HOLDS[column], .chosen = e->of, .control = result, .amount = e->money};
-    told->chosen.zeros = column == LINES && e->all_lines;
-    told->chosen.counted = column == LINES;
-    if (column == CONTROL && result != NULL) {
-        told->amount = result->control->amount;
-        told->name = "控制数";
-        told->how = "控制数照控制数表填写，不是由采购项算出的；下面的采购项是它要核对的。";
-    } else if (column == DIFFERENCE && result != NULL) {
-        told->name = "与控制数的差额";
-        told->how = "计划数减去控制数；下面是计划数的采购项。";
-        told->amount = result->difference;
+    *told = (pp_told){.there = true, .chosen = e->of, .control = result, .amount = e->money};
+    if (column == LINES) {
+        told->holds = PP_HOLDS_COUNT;
+        told->chosen.zeros = e->of.by != PP_CHOOSE_ALL || e->total; /* a fund counts the lines that have it */
+        told->chosen.counted = true;
+    } else if (column == AMOUNT) {
+        told->holds = PP_HOLDS_SUM;
+    } else if (result != NULL && (column == CONTROL || column == DIFFERENCE)) {
+        const bool given = column == CONTROL;
+        told->holds = PP_HOLDS_AMOUNT;
+        told->amount = given ? result->control->amount : result->difference;
+        told->name = given ? "控制数" : "与控制数的差额";
+        told->how = given ? "照控制数表填写，不是算出来的；下面的采购项是它要核对的。"
+                          : "计划数减去控制数；下面是计划数的采购项。";
     }
 }
 
@@ -275,7 +275,6 @@ static entry grand_total(const summary *s, char formula[64])
     entry e = from_form(s, "合计", 0, &s->book->form.sum[0], s->book->form.total, formula);
     e.lines = pp_plan_lines(s->book->plan);
     e.total = true;
-    e.all_lines = true;
     return e;
 }
 
@@ -338,33 +337,31 @@ static bool group_formula(const summary *s, const struct block *block, const pp_
     return true;
 }
 
+/* The lines that belong to no group; of functions nobody tells which those beyond BLOCK_LIMIT are. */
+static pp_chosen rest_lines(const struct block *block)
+{
+    static const pp_choice BY[PP_GROUPING_COUNT] = {
+        [PP_BY_KIND] = PP_CHOOSE_KIND, [PP_BY_CLASS_1] = PP_CHOOSE_UNCLASSED, [PP_BY_CLASS_2] = PP_CHOOSE_UNCLASSED};
+    const int level = block->grouping == PP_BY_CLASS_1 ? 1 : 2;
+    return (pp_chosen){.by = BY[block->grouping], .measure = PP_MEASURE_FORM, .column = PP_COL_TOTAL, .level = level};
+}
+
 /* What the listed groups leave of the whole. */
 static void write_rest(summary *s, const struct block *block, lxw_row_t first, size_t lines, const entry *listed)
 {
     const pp_column_sum *all = &s->book->form.sum[0];
     char formula[128];
-    entry rest = {.code = "",
-                  .name = block->rest,
-                  .lines = pp_plan_lines(s->book->plan) - lines,
-                  .formula = formula,
-                  .of = {.column = PP_COL_TOTAL, .measure = PP_MEASURE_FORM},
-                  .all_lines = true};
-    if (block->grouping == PP_BY_KIND) {
-        rest.of.by = PP_CHOOSE_KIND;
-    } else if (block->grouping != PP_BY_FUNCTION) {
-        rest.of.by = PP_CHOOSE_UNCLASSED;
-        rest.of.level = block->grouping == PP_BY_CLASS_1 ? 1 : 2;
-    }
+    entry rest = {.code = "", .name = block->rest, .lines = pp_plan_lines(s->book->plan) - lines, .formula = formula};
+    rest.of = rest_lines(block);
     snprintf(formula, sizeof formula, "='%s'!D%u-SUM(D%u:D%u)", PP_FORM_SHEET, (unsigned)s->book->form.total + 1,
              (unsigned)first + 1, (unsigned)s->row);
     rest.cell = pp_money_subtract(all->exact, listed->money, &rest.money) && !all->overflow
                     ? pp_money_cell(rest.money)
                     : pp_column_sum_cell(all) - listed->cell;
-    if (!s->book->has[PP_SHEET_FORM]) {
+    if (!s->book->has[PP_SHEET_FORM] || s->row == first) {
         rest.formula = NULL;
     }
     if (s->row == first) {
-        rest.formula = NULL;
         rest.cell = pp_column_sum_cell(all);
     }
     write_entry(s, &rest, NULL);
@@ -373,10 +370,13 @@ static void write_rest(summary *s, const struct block *block, lxw_row_t first, s
 /* The lines of a group. */
 static pp_chosen group_lines(const struct block *block, const char *key)
 {
-    const pp_choice by = block->grouping == PP_BY_KIND       ? PP_CHOOSE_KIND
-                         : block->grouping == PP_BY_FUNCTION ? PP_CHOOSE_FUNCTION_CODE
-                                                             : PP_CHOOSE_ITEM;
-    return (pp_chosen){.by = by, .column = PP_COL_TOTAL, .kind = pp_kind_by_name(key), .item = PP_NO_ITEM, .text = key};
+    static const pp_choice BY[PP_GROUPING_COUNT] = {PP_CHOOSE_KIND, PP_CHOOSE_UNIT, PP_CHOOSE_FUNCTION_CODE,
+                                                    PP_CHOOSE_ITEM, PP_CHOOSE_ITEM, PP_CHOOSE_ITEM};
+    return (pp_chosen){.by = BY[block->grouping],
+                       .column = PP_COL_TOTAL,
+                       .kind = pp_kind_by_name(key),
+                       .item = PP_NO_ITEM,
+                       .text = key};
 }
 
 static void write_groups(summary *s, const struct block *block)
@@ -398,8 +398,7 @@ static void write_groups(summary *s, const struct block *block)
                    .lines = group->lines,
                    .money = group->money[PP_COL_TOTAL],
                    .cell = pp_money_cell(group->money[PP_COL_TOTAL]),
-                   .of = group_lines(block, group->key),
-                   .all_lines = true};
+                   .of = group_lines(block, group->key)};
         e.formula = group_formula(s, block, group, formula) ? formula : NULL;
         lines += group->lines;
         listed.cell += e.cell;
@@ -443,18 +442,6 @@ static void write_funds(summary *s)
     write_entry(s, &all, find_control(s, PP_CONTROL_FUND, pp_column_describe(PP_COL_TOTAL)->title, &all));
 }
 
-/* Lines of which something is not reserved. */
-static size_t count_not_reserved(const pp_plan *plan)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < pp_plan_lines(plan); i++) {
-        pp_figures figures;
-        pp_form_figures(plan, i, &figures);
-        count += figures.of[PP_COL_RESERVE - PP_COL_TOTAL].value < figures.of[0].value;
-    }
-    return count;
-}
-
 static void write_reserve(summary *s)
 {
     const pp_form *form = &s->book->form;
@@ -466,7 +453,7 @@ static void write_reserve(summary *s)
     write_entry(s, &reserved, find_control(s, PP_CONTROL_RESERVE, NULL, &reserved));
     entry rest = {.code = "",
                   .name = PP_CHART_NOT_RESERVED,
-                  .lines = count_not_reserved(s->book->plan),
+                  .lines = pp_form_not_reserved(s->book->plan),
                   .formula = s->book->has[PP_SHEET_FORM] ? rest_formula : NULL,
                   .of = {.by = PP_CHOOSE_ALL, .measure = PP_MEASURE_REST, .column = PP_COL_TOTAL}};
     snprintf(rest_formula, sizeof rest_formula, "='%s'!D%u-'%s'!L%u", PP_FORM_SHEET, (unsigned)form->total + 1,
@@ -480,11 +467,8 @@ static void write_reserve(summary *s)
     s->reserve[1] = rest.cell;
     if (pp_plan_has(s->book->plan, PP_COL_RESERVE_MICRO)) {
         const pp_money micro = all->money[PP_COL_RESERVE_MICRO];
-        entry e = {.code = "",
-                   .name = "预留份额中：小微企业",
-                   .money = micro,
-                   .cell = pp_money_cell(micro),
-                   .of = {.by = PP_CHOOSE_ALL, .column = PP_COL_RESERVE_MICRO}};
+        entry e = {.code = "", .name = "预留份额中：小微企业", .money = micro, .cell = pp_money_cell(micro)};
+        e.of = (pp_chosen){.by = PP_CHOOSE_ALL, .column = PP_COL_RESERVE_MICRO};
         for (size_t i = 0; i < pp_plan_lines(s->book->plan); i++) {
             e.lines += pp_money_or_zero(pp_plan_money(s->book->plan, i, PP_COL_RESERVE_MICRO)) != 0;
         }
@@ -502,7 +486,6 @@ static void write_units(summary *s)
                           form->department, formula);
     all.lines = pp_plan_lines(s->book->plan);
     all.total = true;
-    all.all_lines = true;
     all.of.department = true;
     write_entry(s, &all, find_control(s, PP_CONTROL_DEPARTMENT, department == NULL ? "" : department, &all));
     for (size_t g = 0; form->units && g < form->group_count && g < BLOCK_LIMIT; g++) {
@@ -510,7 +493,6 @@ static void write_units(summary *s)
         const char *name = pp_pool_text(s->book->plan->pool, group->unit);
         entry e = from_form(s, group->unit == 0 ? "（未填预算单位）" : name, 0, &group->sum[0], group->row, formula);
         e.lines = group->count;
-        e.all_lines = true;
         e.of.by = PP_CHOOSE_UNIT;
         e.of.text = name;
         write_entry(s, &e, find_control(s, PP_CONTROL_UNIT, name, &e));
@@ -547,7 +529,6 @@ static void write_other_controls(summary *s)
                                                 column[0] == '\0' ? "" : " ", column),
                          .lines = result->lines,
                          .money = result->actual,
-                         .all_lines = true,
                          .cell = pp_money_cell(result->actual)};
         s->book->control_row[i] = s->row;
         write_entry(s, &e, result);

@@ -53,14 +53,14 @@ typedef struct pp_chosen {
     pp_kind kind;
     pp_item item;
     int level;
-    size_t line;
-    const char *text;
-    const bool *taken; /* of each line of the plan */
     pp_bracket bracket;
-    const pp_reserve_policy *policy;
     bool department; /* all lines, asked for by the department's name */
     bool counted;    /* lines are counted: only those that add something are named */
     bool zeros;      /* lines that add nothing are named too */
+    size_t line;
+    const char *text;
+    const bool *taken; /* of each line of the plan */
+    const pp_reserve_policy *policy;
 } pp_chosen;
 
 /* What the writer of a sheet says of a cell. Texts live as long as the plan or the asked cell's arena. */

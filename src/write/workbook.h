@@ -123,6 +123,9 @@ void pp_form_free(pp_form *form);
 /* What the money cells of a line show. */
 void pp_form_figures(const pp_plan *plan, size_t line, pp_figures *figures);
 
+/* How many lines of the plan the form shows less reserve of than 合计. */
+size_t pp_form_not_reserved(const pp_plan *plan);
+
 /* The text of an unreadable cell. */
 const char *pp_form_unreadable(const pp_book *book, size_t line, pp_column column);
 
