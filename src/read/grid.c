@@ -9,13 +9,12 @@
 #include <string.h>
 
 enum {
-    ROWS_BEFORE = 30, /* the heading is looked for in so many rows */
-    SEPARATORS = 2    /* signs that make a row one that is kept apart by them */
+    SEPARATORS = 2 /* signs that make a row one that is kept apart by them */
 };
 
 bool pp_grid_init(pp_grid *grid, pp_reading *reading, const char *file, const char *sheet, pp_error *error)
 {
-    *grid = (pp_grid){.reading = reading, .file = file, .first_line = pp_plan_lines(reading->plan)};
+    *grid = (pp_grid){.reading = reading, .file = file, .sheet = sheet, .first_line = pp_plan_lines(reading->plan)};
     pp_memo_init(&grid->functions, PP_REFERENCE_FUNCTION, reading->plan->pool);
     pp_memo_init(&grid->items, PP_REFERENCE_ITEM, reading->plan->pool);
     grid->source = pp_plan_add_source(reading->plan, file, sheet);
@@ -47,7 +46,8 @@ void pp_grid_note(pp_grid *grid, uint32_t row, const char *format, ...)
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
     text[pp_utf8_cut(text, strlen(text), sizeof text - 4)] = '\0';
-    pp_reading_note(grid->reading, "%s 第%u行%s", grid->file, row, text);
+    pp_reading_note(grid->reading, "%s%s%s 第%u行%s", grid->file, grid->sheet == NULL ? "" : " ",
+                    grid->sheet == NULL ? "" : grid->sheet, row, text);
 }
 
 /* pp_field_trim, quickly where there is plainly nothing to trim: every white character beyond ASCII begins with one of
@@ -199,10 +199,15 @@ static void note_surplus(pp_grid *t, const pp_row *row)
     while (filled < row->count && trim(row->fields[filled]).length == 0) {
         filled++;
     }
-    for (size_t i = 0; i < width && !torn; i++) {
+    for (size_t i = 0; i < width && !torn && t->sheet == NULL; i++) {
         torn = is_torn(t, row, i);
     }
     if (filled == row->count && !torn) {
+        return;
+    }
+    if (t->sheet != NULL) {
+        pp_grid_note(t, row->number, "在表头右边的 %s 列还有内容，照原样保留为“列 %s”。请核对是不是该有表头。",
+                     pp_column_letters(filled, letters), letters);
         return;
     }
     char kept[PP_CELL_TEXT + 64] = "";
@@ -327,7 +332,7 @@ static bool no_heading(const pp_grid *t, pp_error *error)
     return pp_error_set(error, PP_ERROR_FORMAT,
                         "前 %d 行里没有找到表头。表头要有“采购品目”、“采购类别”、“合计”、“一般公共预算”等列名，"
                         "列与列之间用英文逗号分隔，请补上表头后重试。",
-                        ROWS_BEFORE);
+                        PP_GRID_ROWS_BEFORE);
 }
 
 /* A line above the heading would be lost. False with *error when there is one. */
@@ -362,7 +367,7 @@ bool pp_grid_row(void *grid, const pp_row *row, pp_error *error)
                 break;
             }
         }
-        return t->rows_seen < ROWS_BEFORE ? pp_grid_preamble(t, row, error) : no_heading(t, error);
+        return t->rows_seen < PP_GRID_ROWS_BEFORE ? pp_grid_preamble(t, row, error) : no_heading(t, error);
     case PP_GRID_HEADING:
         if (t->layout.row_count < PP_HEADING_ROWS && pp_layout_continues(row)) {
             return add_heading(t, row, error);

@@ -6,6 +6,8 @@
 #include "read/reading.h"
 #include "read/reference.h"
 
+enum { PP_GRID_ROWS_BEFORE = 30 }; /* the heading is looked for in so many rows */
+
 typedef enum pp_grid_state {
     PP_GRID_BEFORE,  /* no heading yet */
     PP_GRID_HEADING, /* in the heading, which may have further rows */
@@ -36,8 +38,9 @@ typedef struct pp_unit_row {
 
 typedef struct pp_grid {
     pp_reading *reading;
-    const char *file; /* as places call it; owned by the caller */
-    int source;       /* its number in the plan */
+    const char *file;  /* as places call it; owned by the caller */
+    const char *sheet; /* the same; NULL: the file has no sheets */
+    int source;        /* its number in the plan */
     pp_grid_state state;
     uint32_t rows_seen;    /* rows before the heading that are not empty */
     const char *separator; /* that rows before the heading have instead of commas; NULL: none */

@@ -13,9 +13,20 @@ static const struct {
     pp_reader_fn read;
 } FORMATS[] = {
     {".csv", pp_read_plan_csv},
+    {".xlsx", pp_read_plan_xlsx},
+    {".xlsm", pp_read_plan_xlsx},
+    /* What is in these decides: a workbook under a wrong name is read, anything else is told how to become one. */
+    {".xls", pp_read_plan_xlsx},
+    {".xlsb", pp_read_plan_xlsx},
+    {".et", pp_read_plan_xlsx},
+    {".ods", pp_read_plan_xlsx},
+    {".doc", pp_read_plan_xlsx},
+    {".docx", pp_read_plan_xlsx},
+    {".wps", pp_read_plan_xlsx},
+    {".pdf", pp_read_plan_xlsx},
 };
 
-static const char READABLE[] = "可以读取的有：含 plan.csv 的文件夹、.csv 文件";
+static const char READABLE[] = "可以读取的有：含 plan.csv 的文件夹、.csv 文件、Excel 工作簿（.xlsx、.xlsm）";
 
 static pp_reader_fn find_format(const char *path)
 {

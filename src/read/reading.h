@@ -16,6 +16,7 @@ typedef struct pp_reading {
 /* Reads a file into reading->plan. False with *error. One per format; read.c has the table of them. */
 typedef bool (*pp_reader_fn)(pp_reading *reading, const char *path, pp_error *error);
 
+bool pp_read_plan_xlsx(pp_reading *reading, const char *path, pp_error *error);
 bool pp_read_plan_csv(pp_reading *reading, const char *path, pp_error *error);
 bool pp_read_folder(pp_reading *reading, const char *path, pp_error *error);
 

@@ -231,17 +231,20 @@ static void paths_that_are_refused(void **state)
         const char *words;
     } cases[] = {{"missing", PP_ERROR_SYSTEM, "没有这个文件"},
                  {"missing.csv", PP_ERROR_SYSTEM, "没有这个文件"},
-                 {"plan.xlsx", PP_ERROR_FORMAT, "可以读取的有"},
+                 {"plan.pptx", PP_ERROR_FORMAT, "可以读取的有"},
+                 {"plan.xlsx", PP_ERROR_FORMAT, "内容却是文字"},
                  {"", PP_ERROR_SYSTEM, "没有 plan.csv"}};
     put("about.csv", NULL);
     put("plan.csv", NULL);
     put("plan.xlsx", "x");
+    put("plan.pptx", "x");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_null(pp_plan_read(path_of(cases[i].file, path), NULL, &error));
         assert_int_equal(error.code, cases[i].code);
         assert_non_null(strstr(error.text, cases[i].words));
         assert_null(pp_plan_read(path, NULL, NULL));
     }
+    put("plan.pptx", NULL);
     assert_null(pp_plan_read("/dev/null", NULL, &error));
     assert_int_equal(error.code, PP_ERROR_FORMAT);
 }
