@@ -27,7 +27,8 @@ typedef enum pp_money_status {
     PP_MONEY_GROUPING,   /* separators that do not stand between groups of three digits */
     PP_MONEY_OTHER_UNIT, /* the text names another unit (1200元 in a 万元 column) */
     PP_MONEY_BEYOND_FEN, /* a digit other than 0 below 分 */
-    PP_MONEY_TOO_LARGE   /* does not fit */
+    PP_MONEY_TOO_LARGE,  /* does not fit */
+    PP_MONEY_FORMULA     /* begins with =: a formula whose result is not known */
 } pp_money_status;
 
 /* Reads text[0..length) (UTF-8) as an amount in `unit`. Understands full-width digits and signs, ¥ and

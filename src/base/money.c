@@ -207,6 +207,9 @@ static bool take_unit(reader *r, pp_money_unit unit)
 static pp_money_status parse_spelling(reader *r, int decimals, const pp_money_unit *unit, int64_t *out)
 {
     skip_spaces(r);
+    if (r->end - r->start > 1 && r->chars[r->start] == '=') {
+        return PP_MONEY_FORMULA;
+    }
     if (only_dashes(r)) {
         *out = PP_MONEY_NONE;
         return PP_MONEY_EMPTY;
@@ -262,7 +265,7 @@ static pp_money_status parse_any(const char *text, size_t length, int decimals, 
     const char *end = text + length;
     while (text < end) {
         if (r.end == LONGEST) {
-            return PP_MONEY_NOT_NUMBER;
+            return r.chars[0] == '=' ? PP_MONEY_FORMULA : PP_MONEY_NOT_NUMBER;
         }
         r.chars[r.end++] = simplify(pp_utf8_next(&text, end));
     }

@@ -156,6 +156,8 @@ const char *pp_unreadable_reason(pp_money_status status)
         return "精确到了分以下";
     case PP_MONEY_TOO_LARGE:
         return "太大";
+    case PP_MONEY_FORMULA:
+        return "是没有计算结果的公式";
     default:
         return "不是数字";
     }

@@ -42,6 +42,9 @@ static bool is_hashes(const char *text)
     return text[0] != '\0' && text[strspn(text, "#")] == '\0';
 }
 
+/* What to do about a formula without a result. */
+static const char CALCULATE[] = "请用 Excel 或 WPS 打开原表，等公式算出结果后保存，再重新校验；或者直接填写数字。";
+
 /* Which remedy fits a text that is no quantity. */
 static void advise_quantity(const pp_unreadable *u, pp_words *fix)
 {
@@ -57,6 +60,9 @@ static void advise_quantity(const pp_unreadable *u, pp_words *fix)
         return;
     case PP_MONEY_TOO_LARGE:
         pp_words_add(fix, "请核对位数；数字太大，无法计算。");
+        return;
+    case PP_MONEY_FORMULA:
+        pp_words_add(fix, "%s", CALCULATE);
         return;
     default:
         break;
@@ -102,6 +108,9 @@ static void advise_amount(const pp_checker *c, const pp_unreadable *u, pp_words 
     case PP_MONEY_TOO_LARGE:
         pp_words_add(fix, "请核对位数和金额单位；数字太大，无法计算。");
         return;
+    case PP_MONEY_FORMULA:
+        pp_words_add(fix, "%s", CALCULATE);
+        return;
     default:
         pp_words_add(fix, "请改为数字；没有金额时留空。");
     }
@@ -121,6 +130,7 @@ bool pp_check_readable(pp_checker *c)
         [PP_MONEY_GROUPING] = "数字之间的分隔符位置不对",
         [PP_MONEY_OTHER_UNIT] = "带有另一种金额单位",
         [PP_MONEY_TOO_LARGE] = "数字太大",
+        [PP_MONEY_FORMULA] = "是没有计算结果的公式",
     };
     for (size_t i = 0; i < c->plan->unreadable_count; i++) {
         const pp_unreadable *u = &c->plan->unreadables[i];
