@@ -205,6 +205,8 @@ static bool date_letters(const char *code, char letters[FORMAT_LETTERS])
         } else if ((sign == '0' || sign == '#' || sign == '?') && last != 's') {
             return false;
         } else if (sign == 'e' && (*code == '+' || *code == '-')) {
+            return false; /* 0.00E+00 */
+        } else if (sign == 'g' && strncasecmp(code, "eneral", strlen("eneral")) == 0) {
             return false;
         } else if (strchr("yemdhs", sign) != NULL && n + 1 < FORMAT_LETTERS) {
             sign = sign == 'e' ? 'y' : sign; /* the year of an era; in China that of all */
@@ -219,7 +221,7 @@ static bool date_letters(const char *code, char letters[FORMAT_LETTERS])
 pp_xlsx_format pp_xlsx_custom_format(const char *code)
 {
     char letters[FORMAT_LETTERS];
-    if (strncasecmp(code, "general", strlen("general")) == 0 || !date_letters(code, letters)) {
+    if (!date_letters(code, letters)) {
         return PP_FORMAT_NUMBER;
     }
     bool month = false;

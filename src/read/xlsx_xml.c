@@ -16,6 +16,7 @@ typedef struct parse {
     const pp_xml_handlers *handlers;
     void *context;
     pp_error *error;
+    uint64_t fed, parsed; /* bytes; what lies between is a tag that is not complete */
     int depth;
     bool failed; /* *error is set */
 } parse;
@@ -100,7 +101,7 @@ static bool explain(parse *p)
 }
 
 /* Parses the next piece. */
-static bool take_piece(parse *p, pp_xml_source_fn read, void *source, uint64_t *fed, bool *last)
+static bool take_piece(parse *p, pp_xml_source_fn read, void *source, bool *last)
 {
     void *buffer = XML_GetBuffer(p->parser, PIECE);
     if (buffer == NULL) {
@@ -110,14 +111,15 @@ static bool take_piece(parse *p, pp_xml_source_fn read, void *source, uint64_t *
     if (n < 0) {
         return false;
     }
-    *fed += (uint64_t)n;
+    p->fed += (uint64_t)n;
     *last = n == 0;
     if (XML_ParseBuffer(p->parser, (int)n, *last) != XML_STATUS_OK) {
         *last = true;
         return !p->failed && explain(p);
     }
     const XML_Index at = XML_GetCurrentByteIndex(p->parser);
-    if (!*last && at >= 0 && *fed - (uint64_t)at > LONGEST_TAG) {
+    p->parsed = at >= 0 ? (uint64_t)at : p->parsed; /* below 0: a tag is not complete yet, and was not looked at */
+    if (!*last && p->fed - p->parsed > LONGEST_TAG) {
         return pp_error_set(p->error, PP_ERROR_LIMIT, "工作簿里有一个标记超过 %d MB，不是正常的表格。" PP_XLSX_ADVICE,
                             LONGEST_TAG >> 20);
     }
@@ -129,7 +131,6 @@ bool pp_xml_parse(pp_xml_source_fn read, void *source, const pp_xml_handlers *ha
     /* Named here, so that a test can have this memory fail as well. */
     static const XML_Memory_Handling_Suite MEMORY = {malloc, realloc, free};
     parse p = {.handlers = handlers, .context = context, .error = error};
-    uint64_t fed = 0;
     bool ok = true, last = false;
     p.parser = XML_ParserCreate_MM(NULL, &MEMORY, NULL);
     if (p.parser == NULL) {
@@ -142,7 +143,7 @@ bool pp_xml_parse(pp_xml_source_fn read, void *source, const pp_xml_handlers *ha
         XML_SetCharacterDataHandler(p.parser, on_text);
     }
     while (ok && !last) {
-        ok = take_piece(&p, read, source, &fed, &last);
+        ok = take_piece(&p, read, source, &last);
     }
     XML_ParserFree(p.parser);
     return ok;
