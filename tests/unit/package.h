@@ -47,12 +47,9 @@ typedef struct part {
 
 static const char XML_HEAD[] = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/* Writes a package. A part whose data begins with < gets the XML declaration before it. */
-static inline void pack(const char *path, const part *parts, size_t count)
+/* Adds the parts. One whose data begins with < gets the XML declaration before it. */
+static inline void add_parts(zip_t *archive, const part *parts, size_t count)
 {
-    int code = 0;
-    zip_t *archive = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
-    assert_non_null(archive);
     for (size_t i = 0; i < count; i++) {
         if (parts[i].name == NULL) {
             continue;
@@ -71,7 +68,32 @@ static inline void pack(const char *path, const part *parts, size_t count)
             assert_int_equal(zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_STORE, 0), 0);
         }
     }
+}
+
+/* Writes a package. It is made in memory, because libzip waits for the disk with each file. */
+static inline void pack(const char *path, const part *parts, size_t count)
+{
+    zip_error_t error;
+    zip_stat_t st;
+    zip_source_t *whole = zip_source_buffer_create(NULL, 0, 0, &error);
+    assert_non_null(whole);
+    zip_source_keep(whole);
+    zip_t *archive = zip_open_from_source(whole, ZIP_TRUNCATE, &error);
+    assert_non_null(archive);
+    add_parts(archive, parts, count);
     assert_int_equal(zip_close(archive), 0);
+    assert_int_equal(zip_source_stat(whole, &st), 0);
+    char *bytes = malloc(st.size + 1);
+    assert_non_null(bytes);
+    assert_int_equal(zip_source_open(whole), 0);
+    assert_int_equal(zip_source_read(whole, bytes, st.size), st.size);
+    zip_source_close(whole);
+    zip_source_free(whole);
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes, 1, st.size, out), st.size);
+    assert_int_equal(fclose(out), 0);
+    free(bytes);
 }
 
 #endif
