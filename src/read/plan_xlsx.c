@@ -54,7 +54,7 @@ typedef struct span {
 typedef struct feed {
     pp_grid grid;
     pp_xlsx_pass pass;
-    const pp_xlsx_merge *merges; /* by row; NULL: not known yet */
+    const pp_xlsx_merge *merges; /* by row; none: there are none, or they are not known yet */
     size_t merge_count, next;
     span *spans;   /* PP_CSV_COLUMNS of them */
     size_t widest; /* columns beyond this have no span */
@@ -164,7 +164,7 @@ static bool feed_row(void *context, const pp_row *row, pp_error *error)
         pp_error_set(error, PP_ERROR_LIMIT, "这一行超过 %d 列，请删除多余的列后重试。", PP_CSV_COLUMNS);
         return pp_error_at(error, NULL, row->number, (uint32_t)row->count);
     }
-    if (f->merges == NULL) {
+    if (f->merge_count == 0) {
         return pp_grid_row(&f->grid, row, error);
     }
     const pp_row filled = fill(f, row);
@@ -194,8 +194,8 @@ static void tell(const pp_reading *reading, const char *file, const char *sheet,
     }
 }
 
-/* Reads the sheet into the plan. *again: it must be read once more, into a new plan, with the merged areas that are
- * now in *found, which is the caller's. */
+/* Reads the sheet into the plan, with the merged areas that are known, or with none. Where `found` is given and they
+ * prove to matter, they are moved there, and the sheet must be read once more, into a new plan. */
 static bool read_sheet(pp_reading *reading, pp_xlsx *book, size_t sheet, const char *file, const pp_xlsx_pass *known,
                        pp_xlsx_pass *found, pp_error *error)
 {
@@ -209,7 +209,7 @@ static bool read_sheet(pp_reading *reading, pp_xlsx *book, size_t sheet, const c
         ok = pp_error_memory(error);
     }
     ok = ok && pp_xlsx_read(book, sheet, &f.pass, error);
-    if (ok && f.merges == NULL && f.pass.merge_count > 0 && merges_matter(&f)) {
+    if (ok && found != NULL && f.pass.merge_count > 0 && merges_matter(&f)) {
         *found = f.pass;
         f.pass.merges = NULL;
     } else if (ok) {
@@ -235,7 +235,7 @@ static bool read_known(pp_reading *reading, pp_xlsx *book, size_t sheet, const c
     if (known->merge_count > 0) {
         qsort(known->merges, known->merge_count, sizeof *known->merges, by_row);
     }
-    return read_sheet(reading, book, sheet, file, known->merge_count > 0 ? known : NULL, NULL, error);
+    return read_sheet(reading, book, sheet, file, known, NULL, error);
 }
 
 /* Reads a sheet of which only the first rows are known. */

@@ -234,16 +234,18 @@ static bool read_package(pp_xlsx *book, pp_error *error)
 pp_xlsx *pp_xlsx_open(const char *path, pp_error *error)
 {
     pp_xlsx *book = calloc(1, sizeof *book);
-    bool ok = book != NULL || pp_error_memory(error);
-    if (ok) {
-        book->strings_part = -1;
-        book->path = strdup(path);
-        ok = book->path != NULL || pp_error_memory(error);
+    if (book == NULL) {
+        pp_error_memory(error);
+        return NULL;
     }
-    if (ok && pp_xlsx_is_package(path, error)) {
+    book->strings_part = -1;
+    book->path = strdup(path);
+    if (book->path == NULL) {
+        pp_error_memory(error);
+    } else if (pp_xlsx_is_package(path, error)) {
         book->archive = pp_xlsx_package_open(path, error);
     }
-    if (!ok || book->archive == NULL || !read_package(book, error)) {
+    if (book->archive == NULL || !read_package(book, error)) {
         pp_xlsx_close(book);
         pp_error_at(error, path, 0, 0);
         return NULL;

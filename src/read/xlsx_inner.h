@@ -39,7 +39,7 @@ bool pp_xlsx_part_open(pp_xlsx_part *part, zip_t *archive, zip_int64_t index, ui
 void pp_xlsx_part_close(pp_xlsx_part *part);
 
 /* Gives its next bytes: a pp_xml_source_fn. Reading it to the end proves its checksum. */
-long pp_xlsx_part_read(void *part, char *bytes, size_t size, pp_error *error);
+long pp_xlsx_part_read(void *source, char *bytes, size_t size, pp_error *error);
 
 /* ---- XML (xlsx_xml.c) ---- */
 

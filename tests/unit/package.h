@@ -56,11 +56,10 @@ static inline void add_parts(zip_t *archive, const part *parts, size_t count)
         }
         const size_t length = parts[i].length == 0 ? strlen(parts[i].data) : parts[i].length;
         const size_t head = length > 1 && parts[i].data[0] == '<' && parts[i].data[1] != '?' ? sizeof XML_HEAD - 1 : 0;
-        char *copy = malloc(head + length + 1);
-        assert_non_null(copy);
-        memcpy(copy, XML_HEAD, head);
-        memcpy(copy + head, parts[i].data, length);
-        zip_source_t *source = zip_source_buffer(archive, copy, head + length, 1);
+        const zip_buffer_fragment_t pieces[] = {{(zip_uint8_t *)(uintptr_t)XML_HEAD, head},
+                                                {(zip_uint8_t *)(uintptr_t)parts[i].data, length}};
+        zip_source_t *source =
+            zip_source_buffer_fragment(archive, pieces + (head == 0), COUNT(pieces) - (head == 0), 0);
         assert_non_null(source);
         const zip_int64_t index = zip_file_add(archive, parts[i].name, source, ZIP_FL_ENC_UTF_8);
         assert_true(index >= 0);

@@ -11,7 +11,7 @@ static uint64_t seed = 20240501;
 
 static uint64_t dice(uint64_t sides)
 {
-    return random_next(&seed) % sides;
+    return sides < 2 ? 0 : random_next(&seed) % sides;
 }
 
 /* A workbook with something of everything. */
