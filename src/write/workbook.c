@@ -1,15 +1,12 @@
 #include "write/workbook.h"
 
-#include "base/file.h"
 #include "base/text.h"
 #include "model/plan.h"
-#include "write/package.h"
+#include "write/save.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     FURTHER_CELLS = 40,       /* of a line on the sheets behind the form, at most */
@@ -81,25 +78,6 @@ const char *pp_book_department(pp_book *book)
                                                      : pp_cells_print(&book->cells, "部门名称：%s", department);
 }
 
-/* The moment that the file says it was made at: SOURCE_DATE_EPOCH, so that the same plan gives the same file, or now.
- */
-static time_t creation_time(void)
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH"); // NOLINT(concurrency-mt-unsafe): nothing here changes it
-    char *end = NULL;
-    if (epoch != NULL && *epoch != '\0') {
-        errno = 0;
-        const long long seconds = strtoll(epoch, &end, 10);
-        /* The library writes down the year of whatever it is given; a moment after 9999 is none of its calendar. */
-        struct tm parts;
-        const time_t moment = (time_t)seconds;
-        if (errno == 0 && *end == '\0' && seconds > 0 && gmtime_r(&moment, &parts) != NULL && parts.tm_year < 8100) {
-            return moment;
-        }
-    }
-    return time(NULL);
-}
-
 static char *property(pp_book *book, const char *text)
 {
     const char *clean = pp_cells_clean(&book->cells, text);
@@ -130,7 +108,7 @@ static void set_properties(pp_book *book)
         .company = property(book, department == NULL ? "" : department),
         .category = property(book, "政府采购"),
         .comments = property(book, comments),
-        .created = creation_time(),
+        .created = pp_save_moment(),
     };
     const lxw_error e = workbook_set_properties(book->cells.workbook, &properties);
     if (e != LXW_NO_ERROR) {
@@ -152,33 +130,6 @@ static bool is_huge(const pp_plan *plan)
         bytes += pp_pool_length(plan->pool, i);
     }
     return cells * BYTES_PER_CELL + bytes > ZIP32_LIMIT;
-}
-
-/* What the library's failure means to the user. */
-static bool library_error(lxw_error code, const char *path, pp_error *error)
-{
-    switch (code) {
-    case LXW_ERROR_MEMORY_MALLOC_FAILED:
-        return pp_error_memory(error);
-    case LXW_ERROR_CREATING_XLSX_FILE:
-    case LXW_ERROR_ZIP_FILE_OPERATION:
-    case LXW_ERROR_ZIP_FILE_ADD:
-    case LXW_ERROR_ZIP_CLOSE:
-        pp_error_set(error, PP_ERROR_SYSTEM,
-                     "无法写入工作簿“%s”，多半是磁盘空间不足或没有权限。请清理空间或换一个位置后重试。", path);
-        break;
-    case LXW_ERROR_CREATING_TMPFILE:
-    case LXW_ERROR_READING_TMPFILE:
-        pp_error_set(error, PP_ERROR_SYSTEM,
-                     "写工作簿“%s”时无法使用临时文件夹。请清理临时文件夹，或用环境变量 TMPDIR 换一个后重试。", path);
-        break;
-    default:
-        pp_error_set(error, PP_ERROR_LIMIT,
-                     "工作簿“%s”的内容超出了电子表格的限度（%s），没有写出。请把计划拆小后重试。", path,
-                     lxw_strerror(code));
-        break;
-    }
-    return pp_error_at(error, path, 0, 0);
 }
 
 /* Which sheets are written: those that are asked for, without those that need a ledger that there is not. */
@@ -242,43 +193,22 @@ static bool fill_sheets(pp_book *book, pp_error *error)
     return true;
 }
 
-/* Writes all sheets to the file at `temporary`; `path` is the name for messages. */
-static bool write_sheets(pp_book *book, const char *temporary, const char *path, pp_error *error)
+/* Fills the workbook and counts the cells of each sheet (pp_save_fill_fn). */
+static bool fill_book(void *context, size_t *written, size_t *sheets, pp_error *error)
 {
-    lxw_workbook_options options = {
-        .constant_memory = book->plan->lines > MANY_LINES,
-        .use_zip64 = is_huge(book->plan),
-    };
-    pp_cells *cells = &book->cells;
-    cells->workbook = workbook_new_opt(temporary, &options);
-    if (cells->workbook == NULL) {
-        return pp_error_memory(error);
-    }
-    bool ok = fill_sheets(book, error);
-    if (ok && cells->no_memory) {
-        ok = pp_error_memory(error);
-    }
-    if (ok && cells->failed != LXW_NO_ERROR) {
-        ok = library_error(cells->failed, path, error);
-    }
-    if (!ok) {
-        lxw_workbook_free(cells->workbook);
+    pp_book *book = context;
+    if (!fill_sheets(book, error)) {
         return false;
     }
-    const lxw_error closed = workbook_close(cells->workbook); /* frees it too */
-    if (closed != LXW_NO_ERROR) {
-        return library_error(closed, path, error);
-    }
-    size_t written[PP_SHEET_COUNT + 1], sheets = 0;
     for (int s = 0; s < PP_SHEET_COUNT; s++) {
         if (book->has[s]) {
-            written[sheets++] = book->tab[s].written;
+            written[(*sheets)++] = book->tab[s].written;
         }
     }
     if (book->lists_used) {
-        written[sheets++] = book->lists.written;
+        written[(*sheets)++] = book->lists.written;
     }
-    return pp_package_verify(temporary, path, written, sheets, error);
+    return true;
 }
 
 /* Prepares a book of the chosen sheets. False with *error; close_book is called either way. */
@@ -347,7 +277,7 @@ bool pp_book_ask(const pp_plan *plan, const pp_report *report, pp_asked *asked, 
     ok = ask_sheets(&book, asked, &deaf, error);
     if (ok && (book.cells.no_memory || asked->no_memory || book.cells.failed != LXW_NO_ERROR)) {
         ok = book.cells.failed == LXW_NO_ERROR ? pp_error_memory(error)
-                                               : library_error(book.cells.failed, "procplan.xlsx", error);
+                                               : pp_save_error(book.cells.failed, "procplan.xlsx", error);
     }
     lxw_workbook_free(book.cells.workbook);
 done:
@@ -360,20 +290,15 @@ bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_
 {
     (void)catalog; /* its names come with the report's totals */
     pp_book book;
-    pp_target target = {0};
-    bool ok = false;
-    if (!open_book(&book, plan, report, options == NULL ? 0 : options->sheets, error) ||
-        !pp_target_open(&target, path, error)) {
-        goto done;
-    }
-    book.protect = options != NULL && options->protect;
-    ok = write_sheets(&book, target.temporary, path, error);
+    bool ok = open_book(&book, plan, report, options == NULL ? 0 : options->sheets, error);
     if (ok) {
-        ok = pp_target_commit(&target, error);
-    } else {
-        pp_target_abandon(&target);
+        const lxw_workbook_options library = {
+            .constant_memory = plan->lines > MANY_LINES,
+            .use_zip64 = is_huge(plan),
+        };
+        book.protect = options != NULL && options->protect;
+        ok = pp_save_workbook(&book.cells, &library, path, fill_book, &book, error);
     }
-done:
     close_book(&book);
     return ok;
 }
