@@ -4,6 +4,7 @@
 
 #include "catalog.h"
 #include "check.h"
+#include "diff.h"
 #include "error.h"
 #include "explain.h"
 #include "money.h"

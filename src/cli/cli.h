@@ -72,6 +72,7 @@ int cli_export(const cli_args *args);
 int cli_catalog(const cli_args *args);
 int cli_sme(const cli_args *args);
 int cli_explain(const cli_args *args);
+int cli_diff(const cli_args *args);
 int cli_rules(const cli_args *args);
 
 #endif

@@ -126,8 +126,7 @@ void cli_note_region(const cli_checked *checked)
     }
 }
 
-/* Leads stderr to nowhere and returns what restores it; -1, and nothing is changed, where that cannot be done. */
-static int mute(void)
+int cli_mute(void)
 {
     const int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -141,15 +140,20 @@ static int mute(void)
     return muted ? kept : -1;
 }
 
-bool cli_write_workbook(const cli_args *args, const cli_checked *checked, const pp_workbook_options *options,
-                        const char *path, pp_error *error)
+void cli_unmute(int kept)
 {
-    const int kept = mute();
-    const bool written = pp_write_workbook(checked->plan, args->catalog, checked->report, path, options, error);
     if (kept >= 0) {
         dup2(kept, STDERR_FILENO);
         close(kept);
     }
+}
+
+bool cli_write_workbook(const cli_args *args, const cli_checked *checked, const pp_workbook_options *options,
+                        const char *path, pp_error *error)
+{
+    const int kept = cli_mute();
+    const bool written = pp_write_workbook(checked->plan, args->catalog, checked->report, path, options, error);
+    cli_unmute(kept);
     return written;
 }
 

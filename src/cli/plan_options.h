@@ -25,8 +25,13 @@ int cli_check_again(const cli_args *args, cli_checked *checked);
 /* Says on stderr when the plan's region has no rows of its own: for the commands that do not list the findings. */
 void cli_note_region(const cli_checked *checked);
 
-/* Writes the workbook of a checked plan (pp_write_workbook). While it is written stderr leads nowhere: the library for
- * workbooks puts English lines there when the disk is full, before the error that says it in the user's language. */
+/* Leads stderr to nowhere while a workbook is written: the library for workbooks puts English lines there when the disk
+ * is full, before the error that says it in the user's language. Returns what cli_unmute restores it from; -1, and
+ * nothing is changed, where that cannot be done. */
+int cli_mute(void);
+void cli_unmute(int kept);
+
+/* Writes the workbook of a checked plan (pp_write_workbook), muted. */
 bool cli_write_workbook(const cli_args *args, const cli_checked *checked, const pp_workbook_options *options,
                         const char *path, pp_error *error);
 
