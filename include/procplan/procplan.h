@@ -7,6 +7,7 @@
 #include "diff.h"
 #include "error.h"
 #include "explain.h"
+#include "merge.h"
 #include "money.h"
 #include "plan.h"
 #include "policy.h"

@@ -1,6 +1,7 @@
 #include "base/pool.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,16 @@ bool pp_pool_add(pp_pool *pool, const char *text, size_t length, uint32_t *id)
     *id = pool->count++;
     pool->slots[slot] = pool->count;
     return true;
+}
+
+bool pp_pool_add_folded(pp_pool *pool, const char *text, size_t length, uint32_t *id)
+{
+    enum { LIMIT = 1000 };
+    char folded[10 * LIMIT + 1]; /* no character folds to more than ten times its bytes */
+    if (length > LIMIT) {
+        return pp_pool_add(pool, text, length, id);
+    }
+    return pp_pool_add(pool, folded, pp_text_fold(text, length, folded, sizeof folded), id);
 }
 
 const char *pp_pool_text(const pp_pool *pool, uint32_t id)

@@ -16,6 +16,10 @@ void pp_pool_free(pp_pool *pool);
 /* The number of text[0..length), added if new. False when memory is short. */
 bool pp_pool_add(pp_pool *pool, const char *text, size_t length, uint32_t *id);
 
+/* The number of text[0..length) as people compare it: texts that pp_text_same finds equal have one number. The pool
+ * holds the folded text; one of more than 1,000 bytes as it is. False when memory is short. */
+bool pp_pool_add_folded(pp_pool *pool, const char *text, size_t length, uint32_t *id);
+
 /* The text of a number that the pool gave out, NUL-terminated, valid as long as the pool. */
 const char *pp_pool_text(const pp_pool *pool, uint32_t id);
 size_t pp_pool_length(const pp_pool *pool, uint32_t id);

@@ -10,7 +10,7 @@
 /* Exit statuses. */
 enum { CLI_OK = 0, CLI_FINDINGS = 1, CLI_FAILED = 2 };
 
-enum { CLI_MAX_OPTIONS = 16, CLI_MAX_OPERANDS = 64 };
+enum { CLI_MAX_OPTIONS = 16, CLI_MAX_OPERANDS = 4096 };
 
 typedef struct cli_option {
     const char *name;  /* --format */
@@ -73,6 +73,7 @@ int cli_catalog(const cli_args *args);
 int cli_sme(const cli_args *args);
 int cli_explain(const cli_args *args);
 int cli_diff(const cli_args *args);
+int cli_merge(const cli_args *args);
 int cli_rules(const cli_args *args);
 
 #endif

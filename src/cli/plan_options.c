@@ -169,3 +169,19 @@ bool cli_has_ending(const char *path, const char *ending)
     const size_t p = strlen(path), e = strlen(ending);
     return p > e && path[p - e - 1] != '/' && strcmp(path + p - e, ending) == 0;
 }
+
+bool cli_may_write_plan(const char *path)
+{
+    static const char *const FOREIGN[] = {".xls", ".txt", ".doc", ".docx", ".pdf", ".json", ".db", ".et", ".ods"};
+    for (size_t i = 0; i < sizeof FOREIGN / sizeof FOREIGN[0]; i++) {
+        if (cli_has_ending(path, FOREIGN[i])) {
+            cli_usage("计划不能写成 %s，请写成文件夹、.csv 或 .xlsx。", FOREIGN[i]);
+            return false;
+        }
+    }
+    if (!cli_has_ending(path, ".xlsx") && access(path, F_OK) == 0) {
+        cli_usage("“%s”已经存在，为免覆盖没有写；请换一个名称，或先把它移走。", path);
+        return false;
+    }
+    return true;
+}

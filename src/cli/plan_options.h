@@ -40,4 +40,8 @@ void cli_release(cli_checked *checked);
 /* True when the name of the file is longer than the ending and has it: .xlsx alone is no workbook. */
 bool cli_has_ending(const char *path, const char *ending);
 
+/* A place for a plan that is written as a folder, .csv or .xlsx: not there yet (only a workbook is replaced, as export
+ * does), and of a kind that is written. False after a sentence on stderr. */
+bool cli_may_write_plan(const char *path);
+
 #endif

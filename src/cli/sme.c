@@ -2,8 +2,6 @@
 #include "plan_options.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 /* Controls that the plan met and that the proposals move (预留份额 of the plan, of a unit …) follow it, and say so: a
  * figure that was agreed has to be agreed anew. The report is of the plan before. False after a sentence on stderr. */
@@ -65,24 +63,6 @@ static int write_mended(const cli_args *args, cli_checked *checked, const pp_pro
     return CLI_OK;
 }
 
-/* A place for the mended plan: not there yet (only a workbook is replaced, as export does), and of a kind that is
- * written. False after a sentence on stderr. */
-static bool may_write(const char *path)
-{
-    static const char *const FOREIGN[] = {".xls", ".txt", ".doc", ".docx", ".pdf", ".json", ".db", ".et", ".ods"};
-    for (size_t i = 0; i < sizeof FOREIGN / sizeof FOREIGN[0]; i++) {
-        if (cli_has_ending(path, FOREIGN[i])) {
-            cli_usage("计划不能写成 %s，请写成文件夹、.csv 或 .xlsx。", FOREIGN[i]);
-            return false;
-        }
-    }
-    if (!cli_has_ending(path, ".xlsx") && access(path, F_OK) == 0) {
-        cli_usage("“%s”已经存在，为免覆盖没有写；请换一个名称，或先把它移走。", path);
-        return false;
-    }
-    return true;
-}
-
 int cli_sme(const cli_args *args)
 {
     cli_checked checked;
@@ -94,7 +74,7 @@ int cli_sme(const cli_args *args)
     if (path != NULL && !suggest) {
         return cli_usage("-o 写出的是按建议修改后的计划，要和 --suggest 一起用。");
     }
-    if (path != NULL && !may_write(path)) {
+    if (path != NULL && !cli_may_write_plan(path)) {
         return CLI_FAILED;
     }
     int status = cli_check_plan(args, &checked);

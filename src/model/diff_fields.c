@@ -1,15 +1,10 @@
 /* What is compared of two lines, and how much alike they are. */
-#include "base/text.h"
 #include "model/diff.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    FOLD_LIMIT = 1000, /* bytes: longer texts are compared as they are, like pp_text_same does */
-    FOLD_ROOM = 64 * 1024,
-    EXTRA_WEIGHT = 2
-};
+enum { EXTRA_WEIGHT = 2 };
 
 /* How much an equal cell says for two lines being the same one. */
 static const unsigned WEIGHTS[PP_COLUMN_COUNT] = {
@@ -31,20 +26,9 @@ static uint64_t hash_bytes(const char *text, size_t length)
     return pp_diff_mix(hash);
 }
 
-/* The number of a text among those of both plans. */
-static bool number_text(pp_diff *diff, const char *text, size_t length, char *room, uint32_t *number)
-{
-    if (length <= FOLD_LIMIT) {
-        length = pp_text_fold(text, length, room, FOLD_ROOM);
-        text = room;
-    }
-    return pp_pool_add(diff->texts, text, length, number);
-}
-
 static bool number_texts(pp_diff *diff)
 {
-    char *room = malloc(FOLD_ROOM);
-    bool ok = room != NULL;
+    bool ok = true;
     for (int side = 0; ok && side < PP_SIDES; side++) {
         const pp_pool *pool = diff->plan[side]->pool;
         const uint32_t count = pp_pool_count(pool);
@@ -52,10 +36,9 @@ static bool number_texts(pp_diff *diff)
         diff->text[side] = numbers;
         ok = numbers != NULL;
         for (uint32_t i = 0; ok && i < count; i++) {
-            ok = number_text(diff, pp_pool_text(pool, i), pp_pool_length(pool, i), room, &numbers[i]);
+            ok = pp_pool_add_folded(diff->texts, pp_pool_text(pool, i), pp_pool_length(pool, i), &numbers[i]);
         }
     }
-    free(room);
     const uint32_t all = pp_pool_count(diff->texts);
     diff->hash = ok ? malloc(all * sizeof *diff->hash) : NULL;
     for (uint32_t i = 0; diff->hash != NULL && i < all; i++) {

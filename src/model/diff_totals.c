@@ -1,24 +1,9 @@
 /* Totals, controls and entries of two plans side by side. */
-#include "base/text.h"
 #include "model/diff.h"
 #include "procplan/totals.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { KEY_LIMIT = 1000, KEY_ROOM = 10 * KEY_LIMIT + 1 /* no character folds to more than ten times its bytes */ };
-
-/* The number of a key among those of both plans: the same for keys that people take for the same. */
-static bool number_key(pp_pool *keys, const char *key, uint32_t *number)
-{
-    char room[KEY_ROOM];
-    size_t length = strlen(key);
-    if (length <= KEY_LIMIT) {
-        length = pp_text_fold(key, length, room, sizeof room);
-        key = room;
-    }
-    return pp_pool_add(keys, key, length, number);
-}
 
 /* ---- Totals ---- */
 
@@ -80,7 +65,7 @@ static group *collect(const pp_totals *const totals[PP_SIDES], pp_grouping group
     bool ok = groups != NULL && keys != NULL;
     for (size_t i = 0; ok && i < *count; i++) {
         groups[i] = i < of_new ? (group){0, PP_NEW, &new[i]} : (group){0, PP_OLD, &old[i - of_new]};
-        ok = number_key(keys, groups[i].sum->key, &groups[i].id);
+        ok = pp_pool_add_folded(keys, groups[i].sum->key, strlen(groups[i].sum->key), &groups[i].id);
     }
     pp_pool_free(keys);
     if (!ok) {
@@ -201,7 +186,7 @@ static known *collect_controls(const pp_diff *diff, size_t *count)
         const int side = i < of_old ? PP_OLD : PP_NEW;
         const pp_control *control = pp_plan_control(diff->plan[side], side == PP_OLD ? i : i - of_old);
         all[i] = (known){control->kind, pp_control_column(control), 0, side, control};
-        ok = number_key(keys, control->key, &all[i].key);
+        ok = pp_pool_add_folded(keys, control->key, strlen(control->key), &all[i].key);
     }
     pp_pool_free(keys);
     if (!ok) {
