@@ -160,7 +160,7 @@ int cli_merge(const cli_args *args)
         return CLI_FAILED;
     }
     pp_merge_part *parts = calloc(count, sizeof *parts);
-    pp_plan **plans = calloc(count, sizeof *plans);
+    pp_plan **plans = calloc(count, sizeof(pp_plan *));
     int status = CLI_FAILED;
     bool ok = parts != NULL && plans != NULL;
     if (!ok) {

@@ -54,31 +54,50 @@ static bool compare(const pp_merging *m, size_t a, size_t b, bool *same, pp_erro
     return true;
 }
 
-static bool refuse_same(pp_merging *m, pp_error *error)
+/* Says that two parts have the same lines: as an error, or only told where the caller allows it. */
+static bool refuse_pair(pp_merging *m, const char *first, const char *second, pp_error *error)
+{
+    if (m->options.same_allowed) {
+        pp_merging_note(m, "“%s”和“%s”的采购项完全相同，按 --force 都并了进去。", first, second);
+        return true;
+    }
+    return pp_error_set(
+        error, PP_ERROR_USAGE,
+        "“%s”和“%s”的采购项完全相同，多半是同一份计划给了两次，没有合并。请去掉一份；确是两份时加 --force。", first,
+        second);
+}
+
+/* The parts by their signatures, in new memory; NULL when memory is short. */
+static signature *sign_all(const pp_merging *m)
 {
     signature *all = calloc(m->count + 1, sizeof *all);
-    bool ok = all != NULL || pp_error_memory(error);
-    for (size_t i = 0; ok && i < m->count; i++) {
+    for (size_t i = 0; all != NULL && i < m->count; i++) {
         all[i].part = i;
-        ok = sign(m->parts[i].plan, &all[i].hash) || pp_error_memory(error);
+        if (!sign(m->parts[i].plan, &all[i].hash)) {
+            free(all);
+            return NULL;
+        }
     }
-    if (ok && m->count > 1) {
+    if (all != NULL && m->count > 1) {
         qsort(all, m->count, sizeof *all, by_hash);
     }
+    return all;
+}
+
+static bool refuse_same(pp_merging *m, pp_error *error)
+{
+    signature *all = sign_all(m);
+    if (all == NULL) {
+        return pp_error_memory(error);
+    }
+    bool ok = true;
     for (size_t i = 1; ok && i < m->count; i++) {
         bool same = false;
-        if (all[i].hash != all[i - 1].hash) {
-            continue;
+        if (all[i].hash == all[i - 1].hash) {
+            ok = compare(m, all[i - 1].part, all[i].part, &same, error);
         }
-        ok = compare(m, all[i - 1].part, all[i].part, &same, error);
-        const char *first = m->parts[all[i - 1].part].name, *second = m->parts[all[i].part].name;
-        if (ok && same && m->options.same_allowed) {
-            pp_merging_note(m, "“%s”和“%s”的采购项完全相同，按 --force 都并了进去。", first, second);
-        } else if (ok && same) {
-            ok = pp_error_set(error, PP_ERROR_USAGE,
-                              "“%s”和“%s”的采购项完全相同，多半是同一份计划给了两次，没有合并。请去掉一份；"
-                              "确是两份时加 --force。",
-                              first, second);
+        if (ok && same) {
+            ok = refuse_pair(m, m->parts[all[i - 1].part].name, m->parts[all[i].part].name, error);
         }
     }
     free(all);

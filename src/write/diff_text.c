@@ -75,7 +75,7 @@ static void write_change(const pp_diff *diff, const pp_change *change, FILE *out
     const bool of_old = change->kind == PP_REMOVED;
     const pp_plan *plan = of_old ? pp_diff_old_plan(diff) : pp_diff_new_plan(diff);
     char line[PP_DIFF_CELL], amount[PP_DIFF_VALUE], whole[2 * PP_DIFF_CELL];
-    char old[PP_DIFF_VALUE], new[PP_DIFF_VALUE];
+    char old[PP_DIFF_VALUE] = "", new[PP_DIFF_VALUE] = "";
     const pp_money shown = of_old ? change->old_amount : change->new_amount;
     pp_diff_line_text(plan, of_old ? change->old_line : change->new_line, line);
     pp_diff_amount_text(shown, pp_money_hides(pp_money_or_zero(shown), 0), false, amount);
@@ -91,9 +91,8 @@ static void write_change(const pp_diff *diff, const pp_change *change, FILE *out
         const pp_place place = pp_plan_place(pp_diff_new_plan(diff), change->new_line, PP_NO_COLUMN);
         pp_diff_place(&place, new);
     }
-    pp_text_format(whole, sizeof whole, "位置：%s%s%s%s%s", change->old_line == PP_NO_LINE ? "" : "原 ",
-                   change->old_line == PP_NO_LINE ? "" : old, change->kind == PP_CHANGED ? "，" : "",
-                   change->new_line == PP_NO_LINE ? "" : "新 ", change->new_line == PP_NO_LINE ? "" : new);
+    pp_text_format(whole, sizeof whole, "位置：%s%s%s%s%s", change->old_line == PP_NO_LINE ? "" : "原 ", old,
+                   change->kind == PP_CHANGED ? "，" : "", change->new_line == PP_NO_LINE ? "" : "新 ", new);
     fprintf(out, "%*s", INDENT, "");
     pp_text_wrap(out, whole, INDENT, INDENT + 2, width);
 }

@@ -48,8 +48,12 @@ static pp_plan *plan_of(const row *rows, size_t count, const char *year)
     for (size_t i = 0; i < count; i++) {
         size_t line;
         char project[32] = "", note[32] = "";
-        snprintf(project, sizeof project, rows[i].project == 0 ? "" : "项目%d", rows[i].project);
-        snprintf(note, sizeof note, rows[i].note == 0 ? "" : "备注%d", rows[i].note);
+        if (rows[i].project != 0) {
+            snprintf(project, sizeof project, "项目%d", rows[i].project);
+        }
+        if (rows[i].note != 0) {
+            snprintf(note, sizeof note, "备注%d", rows[i].note);
+        }
         const struct {
             pp_column column;
             const char *text;
