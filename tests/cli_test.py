@@ -114,7 +114,7 @@ MISTAKES = [  # words, words of the sentence
     (["catalog", "show", "Z99"], "品目目录里没有“Z99”"),
     (["catalog", "tree", "Z99"], "品目目录里没有“Z99”"),
     (["catalog", "show", "A02010105", "--all"], "--all 只用于"),
-    (["catalog", "search", *["词"] * 100], "参数太多"),
+    (["catalog", "search", *["词"] * 5000], "参数太多"),
     (["rules", "XXX-99"], "没有编号为“XXX-99”的规则"),
     (["rules", "--format", "yaml"], "不能是“yaml”"),
 ]

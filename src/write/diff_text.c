@@ -71,7 +71,6 @@ static void write_cells(const pp_diff *diff, const pp_change *change, FILE *out,
 
 static void write_change(const pp_diff *diff, const pp_change *change, FILE *out, int width)
 {
-    static const char SIGNS[PP_CHANGE_KIND_COUNT] = {'~', '+', '-'};
     const bool of_old = change->kind == PP_REMOVED;
     const pp_plan *plan = of_old ? pp_diff_old_plan(diff) : pp_diff_new_plan(diff);
     char line[PP_DIFF_CELL], amount[PP_DIFF_VALUE], whole[2 * PP_DIFF_CELL];
@@ -80,7 +79,7 @@ static void write_change(const pp_diff *diff, const pp_change *change, FILE *out
     pp_diff_line_text(plan, of_old ? change->old_line : change->new_line, line);
     pp_diff_amount_text(shown, pp_money_hides(pp_money_or_zero(shown), 0), false, amount);
     pp_text_format(whole, sizeof whole, "%s %s 万元", line, amount);
-    fprintf(out, "  %c ", SIGNS[change->kind]);
+    fprintf(out, "  %c ", of_old ? '-' : change->kind == PP_ADDED ? '+' : '~');
     pp_text_wrap(out, whole, INDENT, INDENT, width);
     write_cells(diff, change, out, width);
     if (change->old_line != PP_NO_LINE) {
