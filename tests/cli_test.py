@@ -191,6 +191,29 @@ def exports():
     shutil.rmtree(folder)
 
 
+def read_back():
+    """The workbook that export writes is a plan with the same lines, totals and findings; other sheets are not taken for it."""
+    real = os.path.join(ROOT, "data", "qingdao-2024")
+    book = os.path.join(WORK, "read-back.xlsx")
+    call("export", real, "-o", book, status=NOTHING)
+    before = json.loads(call("check", real, "--format", "json", "--region", "青岛", status=NOTHING).stdout)
+    after = json.loads(call("check", book, "--format", "json", "--region", "青岛", status=NOTHING).stdout)
+    for key in ("department", "year", "lines"):
+        equal(after["plan"][key], before["plan"][key], f"{key} of the workbook")
+    equal(after["plan"]["lines"], 22, "lines of the workbook")
+    equal(after["totals"], before["totals"], "totals of the workbook")
+    equal(after["summary"], before["summary"], "findings of the workbook")
+    equal([f["rule"] for f in after["findings"]], [f["rule"] for f in before["findings"]], "rules of the findings")
+    check(len(after["controls"]) == 27 and all(c["met"] for c in after["controls"]), "rows of sums are controls, and met")
+    cells = [f["cell"] for f in after["findings"] if f["cell"]]
+    check(cells and all(f["sheet"] == "政府采购预算表" for f in after["findings"]), f"findings know sheet and cell: {cells}")
+    for sheet in ("汇总", "校验结果"):
+        done = call("check", book, "--sheet", sheet, status=FAILED)
+        check(sheet in said(done) and "表头" in said(done), f"{sheet} is no plan: {said(done)}")
+    done = call("check", book, "--sheet", "没有", status=FAILED)
+    check("“政府采购预算表”、“汇总”" in said(done), f"the sheets are listed: {said(done)}")
+
+
 def self_contained():
     """A workbook of some sheets refers to none that it lacks, neither in a formula nor in words."""
     names = ["政府采购预算表", "汇总", "中小企业预留", "采购意向公开", "预留项目执行情况公告", "政府采购情况说明", "校验结果"]
@@ -407,8 +430,8 @@ def nameless(folder):
 
 PROCPLAN, ROOT = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 with tempfile.TemporaryDirectory() as WORK:
-    for test in (mistakes, helps, commands, exports, self_contained, years, mending, places, steering, cut_texts, streams, surroundings,
-                 terminal, signals):
+    for test in (mistakes, helps, commands, exports, read_back, self_contained, years, mending, places, steering, cut_texts, streams,
+                 surroundings, terminal, signals):
         try:
             test()
         except Exception as problem:  # a crash of one test is a failure, and the others still run

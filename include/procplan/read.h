@@ -19,8 +19,8 @@ typedef struct pp_read_options {
     void *notice_context;
 } pp_read_options;
 
-/* Reads a plan from a folder (about.csv, plan.csv, controls.csv) or a .csv file. options may be NULL. Returns what the
- * caller frees with pp_plan_free, or NULL with *error, which names file, row and column. */
+/* Reads a plan from a folder (about.csv, plan.csv, controls.csv), a .csv file or a workbook (.xlsx, .xlsm). options may
+ * be NULL. Returns what the caller frees with pp_plan_free, or NULL with *error, which names file, row and column. */
 PP_API pp_plan *pp_plan_read(const char *path, const pp_read_options *options, pp_error *error);
 
 #endif

@@ -131,7 +131,7 @@ static int print_help(void)
     }
     pp_table_print(table, stdout, 2, cli_width(), false);
     pp_table_free(table);
-    fputs("\nPLAN 是一个计划文件夹（about.csv、plan.csv、controls.csv）或一个 .csv 文件。\n"
+    fputs("\nPLAN 是一个计划文件夹（about.csv、plan.csv、controls.csv）、一个 .csv 文件或一个 Excel 工作簿（.xlsx）。\n"
           "--catalog-dir 目录：用目录里的表（如 items-2022.csv）代替程序自带的表。\n"
           "各命令的选项见 procplan 命令 --help。\n"
           "结束状态：0 完成，没有错误级问题；1 计划有错误级问题（--strict 时含警告）；2 没能完成。\n",

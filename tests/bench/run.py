@@ -35,10 +35,10 @@ class Job:
         self.processor.clear()
 
     def run(self, measure):
-        run = subprocess.run([measure, "1", *self.command], stdout=subprocess.PIPE, text=True, check=True)
+        run = subprocess.run([measure, "1", *self.command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True)
         wall, processor, peak, status, said = run.stdout.rstrip("\n").split("\t")
         if status != "0":
-            print(f"bench: exit status {status}: {' '.join(self.command)}", file=sys.stderr)
+            print(f"bench: exit status {status}: {' '.join(self.command)}\n{run.stderr}", file=sys.stderr)
             sys.exit(2)
         self.seconds.append(float(said if self.inner else wall))
         self.processor.append(float(processor))
