@@ -35,6 +35,8 @@ PP_API pp_sheet pp_sheet_by_name(const char *name);
 typedef struct pp_workbook_options {
     unsigned sheets; /* bits 1u << PP_SHEET_FORM …; 0: all of them */
     bool protect;    /* lock every cell that is not for input (without a password) */
+    bool exact;      /* refuse (PP_ERROR_USAGE) lines that would not be lines when the form is read back: those that
+                        pp_write_plan refuses */
 } pp_workbook_options;
 
 /* Writes the workbook to path. The file appears there only when it is complete; on failure the old one is untouched and
@@ -43,6 +45,22 @@ typedef struct pp_workbook_options {
  * NULL. Returns false with *error. */
 PP_API bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_report *report, const char *path,
                               const pp_workbook_options *options, pp_error *error);
+
+/* What a fill-in workbook is made for. */
+typedef struct pp_template_options {
+    size_t rows;            /* for lines; 1 to PP_TEMPLATE_ROWS */
+    const char *department; /* filled in already; NULL: left open */
+    int year;               /* 0: left open */
+    const char *region;     /* NULL: left open */
+} pp_template_options;
+
+enum { PP_TEMPLATE_ROWS = 5000 };
+
+/* Writes an empty workbook to fill in by hand, which the readers take back: instructions, the form with the further
+ * columns (drop-downs, sums, rules for what may be typed), and the list of the catalogue's last-level items. It
+ * appears at path only when it is complete. False with *error. */
+PP_API bool pp_write_template(const pp_catalog *catalog, const pp_policy *policy, const char *path,
+                              const pp_template_options *options, pp_error *error);
 
 /* The paragraph of the budget statement (政府采购情况说明), made from the plan's figures: new text that the caller
  * frees, NULL with *error on lack of memory. */

@@ -72,6 +72,13 @@ pp_money pp_plan_parts(const pp_plan *plan, size_t line, pp_column first, pp_col
 /* The kind that a text names (货物, 货物类, …); PP_KIND_NONE when it names none. */
 pp_kind pp_kind_by_name(const char *text);
 
+/* Takes a column away, with all that stands in it. */
+void pp_plan_drop_column(pp_plan *plan, pp_column column);
+
+/* Puts the lines in another order: order[i], for every line, is where line i stands now; each line stands in it once.
+ * False, and nothing is changed, when memory is short. */
+bool pp_plan_reorder(pp_plan *plan, const size_t *order);
+
 /* What each text of the pool is as a kind: an array of pp_pool_count entries in new memory, which the caller frees;
  * NULL when memory is short. Only meaningful for the texts of PP_COL_KIND. */
 uint8_t *pp_plan_kinds(const pp_plan *plan);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "model/plan.h"
+#include "read/carried.h"
 #include "read/words.h"
 
 #include <stdio.h>
@@ -193,7 +194,7 @@ static size_t read_figures(pp_grid *t, const pp_row *row, pp_control like, pp_co
         const pp_money_status status = pp_money_parse(field.text, field.length, c->unit, &control.amount);
         if (status != PP_MONEY_OK) {
             char quote[PP_QUOTE_TEXT];
-            if (status != PP_MONEY_EMPTY) {
+            if (status != PP_MONEY_EMPTY && !t->reading->own) {
                 pp_grid_note(t, row->number, "是合计或汇总行，但“%s”%s，没有作为控制数，请改正。",
                              pp_quote(field.text, field.length, quote), pp_unreadable_reason(status));
             }
@@ -248,7 +249,9 @@ static bool total_row(pp_grid *t, const pp_row *row, pp_error *error)
 {
     pp_control figures[PP_ROW_FIGURES];
     const size_t count = read_figures(t, row, (pp_control){.kind = PP_CONTROL_TOTAL}, figures);
-    pp_grid_note(t, row->number, "是合计行，不算采购项；其中 %zu 个数已作为控制数核对。", count);
+    if (!t->reading->own) {
+        pp_grid_note(t, row->number, "是合计行，不算采购项；其中 %zu 个数已作为控制数核对。", count);
+    }
     return keep_figures(t, figures, count, TOTAL_ROW, error);
 }
 
@@ -283,7 +286,7 @@ static bool named_row(pp_grid *t, const pp_row *row, const char *name, bool depa
                              .name = department ? "部门" : "预算单位",
                              .key = name};
     const size_t count = read_figures(t, row, like, figures);
-    if (certain) {
+    if (certain && !t->reading->own) {
         pp_grid_note(t, row->number, "是“%s”的汇总行，不算采购项；其中 %zu 个数已作为控制数核对。",
                      pp_quote(name, strlen(name), quote), count);
     }
@@ -306,12 +309,13 @@ static bool group_row(pp_grid *t, const pp_row *row, pp_field name, bool certain
         return pp_error_memory(error);
     }
     const char *text = pp_pool_text(plan->pool, id);
-    const bool old = knows_unit(t, id);
-    if (!old && pp_plan_about(plan, PP_ABOUT_DEPARTMENT) == NULL && t->first_group != 0 && !make_department(t, error)) {
+    const bool old = knows_unit(t, id), own = t->reading->own;
+    if (!own && !old && pp_plan_about(plan, PP_ABOUT_DEPARTMENT) == NULL && t->first_group != 0 &&
+        !make_department(t, error)) {
         return false;
     }
     const char *known = pp_plan_about(plan, PP_ABOUT_DEPARTMENT);
-    const bool department = known != NULL && !t->department_seen && pp_text_same(known, text);
+    const bool department = !t->department_seen && (own || (known != NULL && pp_text_same(known, text)));
     const size_t before = plan->control_count;
     if (!named_row(t, row, text, department, certain, error)) {
         return false;
@@ -320,7 +324,8 @@ static bool group_row(pp_grid *t, const pp_row *row, pp_field name, bool certain
         return false;
     }
     t->department_seen |= department;
-    t->unit = department || t->layout.at[PP_COL_UNIT] != 0 ? 0 : id;
+    const bool nameless = strcmp(text, PP_SHOWN_NO_UNIT) == 0 || strcmp(text, PP_SHOWN_NO_DEPARTMENT) == 0;
+    t->unit = department || nameless || t->layout.at[PP_COL_UNIT] != 0 ? 0 : id;
     t->first_group = plan->control_count > before && !department && !old ? before + 1 : 0;
     return true;
 }
@@ -431,7 +436,9 @@ bool pp_grid_aside(pp_grid *t, const pp_row *row, pp_row_kind kind, pp_field nam
     case PP_ROW_HEADING:
         return heading_row(t, row, error);
     case PP_ROW_NOTE:
-        pp_grid_note(t, row->number, "是表下的说明，已跳过。");
+        if (!t->reading->own) {
+            pp_grid_note(t, row->number, "是表下的说明，已跳过。");
+        }
         return true;
     case PP_ROW_NUMBER:
         pp_grid_note(t, row->number, "只有序号，已跳过。");

@@ -299,9 +299,14 @@ static bool names_kind(const pp_grid *t, const pp_row *row)
     return pp_field_kind(pp_layout_field(&t->layout, row, PP_COL_KIND)) != PP_KIND_NONE;
 }
 
-static bool body_row(pp_grid *t, const pp_row *row, pp_error *error)
+static bool body_row(pp_grid *t, const pp_row *given, pp_error *error)
 {
-    pp_layout_reach(&t->layout, row->count);
+    pp_layout_reach(&t->layout, given->count);
+    const pp_row settled = t->settle == NULL ? *given : t->settle(t->settle_context, &t->layout, given);
+    const pp_row *row = &settled;
+    if (given->count > 0 && row->count == 0) {
+        return true;
+    }
     if (names_item(t, row) || names_kind(t, row)) {
         return pp_grid_add_line(t, row, error);
     }

@@ -36,8 +36,14 @@ typedef struct pp_unit_row {
     pp_row row;       /* copied into the plan's arena */
 } pp_unit_row;
 
+/* Settles what a format knows of the cells of a row below the heading: the row itself or, until the next call, another
+ * one. One without cells is passed over. */
+typedef pp_row (*pp_settle_fn)(void *context, const pp_layout *layout, const pp_row *row);
+
 typedef struct pp_grid {
     pp_reading *reading;
+    pp_settle_fn settle; /* NULL: rows are as they come */
+    void *settle_context;
     const char *file;  /* as places call it; owned by the caller */
     const char *sheet; /* the same; NULL: the file has no sheets */
     int source;        /* its number in the plan */

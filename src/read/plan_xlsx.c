@@ -7,8 +7,10 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/plan.h"
+#include "read/carried.h"
 #include "read/grid.h"
 #include "read/sheet_choice.h"
+#include "read/unresolved.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +62,9 @@ typedef struct feed {
     size_t widest; /* columns beyond this have no span */
     size_t open;   /* spans */
     pp_field *fields;
+    size_t cells;      /* of the row in the file */
+    pp_field *settled; /* room for the row without formulas that have no results */
+    pp_unresolved unresolved;
 } feed;
 
 static int by_row(const void *left, const void *right)
@@ -156,6 +161,13 @@ static bool merges_matter(const feed *f)
 
 /* ---- The sheet ---- */
 
+/* A pp_settle_fn. */
+static pp_row settle(void *context, const pp_layout *layout, const pp_row *row)
+{
+    feed *f = context;
+    return pp_unresolved_settle(layout, row, f->pass.kinds, f->cells, f->settled, &f->unresolved);
+}
+
 /* A pp_row_fn. */
 static bool feed_row(void *context, const pp_row *row, pp_error *error)
 {
@@ -164,6 +176,7 @@ static bool feed_row(void *context, const pp_row *row, pp_error *error)
         pp_error_set(error, PP_ERROR_LIMIT, "这一行超过 %d 列，请删除多余的列后重试。", PP_CSV_COLUMNS);
         return pp_error_at(error, NULL, row->number, (uint32_t)row->count);
     }
+    f->cells = row->count;
     if (f->merge_count == 0) {
         return pp_grid_row(&f->grid, row, error);
     }
@@ -172,10 +185,32 @@ static bool feed_row(void *context, const pp_row *row, pp_error *error)
            (f->grid.state != PP_GRID_BODY || row->number <= f->grid.heading_row || open_spans(f, row, error));
 }
 
+/* Tells of formulas without results: those that follow from the rest of their rows, and the others. */
+static void tell_unresolved(const pp_reading *reading, const char *file, const char *quote, const feed *f)
+{
+    char cell[PP_CELL_TEXT];
+    const pp_xlsx_tally *all = &f->pass.unresolved;
+    const uint32_t settled = f->unresolved.sums + f->unresolved.kinds + f->unresolved.empty;
+    if (f->unresolved.sums + f->unresolved.kinds > 0) {
+        pp_reading_note(
+            reading,
+            "%s 的工作表“%s”是由程序填写的，公式没有计算结果：%u 个合计、小计按各项资金相加，%u 个采购类别按"
+            "品目编码的字母取得。",
+            file, quote, f->unresolved.sums, f->unresolved.kinds);
+    }
+    if (all->count > settled) {
+        pp_reading_note(reading,
+                        "%s 的工作表“%s”里有 %u 个公式没有计算结果（从 %s 起），读到的是公式本身。请用 Excel 或 WPS "
+                        "打开，等它算完后保存，再重试。",
+                        file, quote, all->count - settled, pp_cell_name(all->row, all->column, cell));
+    }
+}
+
 /* What the user should know of the sheet as a whole. */
-static void tell(const pp_reading *reading, const char *file, const char *sheet, const pp_xlsx_pass *pass)
+static void tell(const pp_reading *reading, const char *file, const char *sheet, const feed *f)
 {
     char quote[PP_QUOTE_TEXT], cell[PP_CELL_TEXT];
+    const pp_xlsx_pass *pass = &f->pass;
     pp_quote(sheet, strlen(sheet), quote);
     if (pass->hidden_rows.count > 0) {
         pp_reading_note(reading, "%s 的工作表“%s”里有 %u 行是隐藏的（从第%u行起），已照常读取。", file, quote,
@@ -185,13 +220,28 @@ static void tell(const pp_reading *reading, const char *file, const char *sheet,
         pp_reading_note(reading, "%s 的工作表“%s”里有 %u 列是隐藏的（从 %s 列起），已照常读取。", file, quote,
                         pass->hidden_columns.count, pp_column_letters(pass->hidden_columns.column - 1, cell));
     }
-    if (pass->unresolved.count > 0) {
-        pp_reading_note(reading,
-                        "%s 的工作表“%s”里有 %u 个公式没有计算结果（从 %s 起），读到的是公式本身。请用 Excel 或 WPS "
-                        "打开，等它算完后保存，再重试。",
-                        file, quote, pass->unresolved.count,
-                        pp_cell_name(pass->unresolved.row, pass->unresolved.column, cell));
+    tell_unresolved(reading, file, quote, f);
+}
+
+/* What procplan wrote besides the form that this sheet is; NULL in *carried when it is not such a form. */
+static bool read_carried(pp_xlsx *book, size_t sheet, pp_carried **carried, pp_error *error)
+{
+    size_t beside = 0;
+    *carried = NULL;
+    while (beside < pp_xlsx_sheets(book) && strcmp(pp_xlsx_sheet_name(book, beside), PP_CARRIED_SHEET) != 0) {
+        beside++;
     }
+    if (beside == pp_xlsx_sheets(book) || strcmp(pp_xlsx_sheet_name(book, sheet), PP_CARRIED_FORM) != 0) {
+        return true;
+    }
+    *carried = pp_carried_new();
+    if (*carried == NULL) {
+        return pp_error_memory(error);
+    }
+    pp_xlsx_pass pass = {.on_row = pp_carried_row, .context = *carried};
+    const bool ok = pp_xlsx_read(book, beside, &pass, error);
+    pp_xlsx_pass_free(&pass);
+    return ok;
 }
 
 /* Reads the sheet into the plan, with the merged areas that are known, or with none. Where `found` is given and they
@@ -204,8 +254,13 @@ static bool read_sheet(pp_reading *reading, pp_xlsx *book, size_t sheet, const c
     f.pass = (pp_xlsx_pass){.on_row = feed_row, .context = &f};
     f.spans = calloc(PP_CSV_COLUMNS, sizeof *f.spans);
     f.fields = malloc(PP_CSV_COLUMNS * sizeof *f.fields);
-    bool ok = pp_grid_init(&f.grid, reading, file, name, error);
-    if (ok && (f.spans == NULL || f.fields == NULL)) {
+    f.settled = malloc(PP_CSV_COLUMNS * sizeof *f.settled);
+    pp_carried *carried = NULL;
+    bool ok = pp_grid_init(&f.grid, reading, file, name, error) && read_carried(book, sheet, &carried, error);
+    reading->own = carried != NULL;
+    f.grid.settle = settle;
+    f.grid.settle_context = &f;
+    if (ok && (f.spans == NULL || f.fields == NULL || f.settled == NULL)) {
         ok = pp_error_memory(error);
     }
     ok = ok && pp_xlsx_read(book, sheet, &f.pass, error);
@@ -213,9 +268,9 @@ static bool read_sheet(pp_reading *reading, pp_xlsx *book, size_t sheet, const c
         *found = f.pass;
         f.pass.merges = NULL;
     } else if (ok) {
-        ok = pp_grid_end(&f.grid, error);
+        ok = pp_grid_end(&f.grid, error) && (carried == NULL || pp_carried_apply(carried, &f.grid, error));
         if (ok) {
-            tell(reading, file, name, &f.pass);
+            tell(reading, file, name, &f);
         }
     }
     for (size_t i = 0; f.spans != NULL && i < PP_CSV_COLUMNS; i++) {
@@ -223,8 +278,10 @@ static bool read_sheet(pp_reading *reading, pp_xlsx *book, size_t sheet, const c
     }
     free(f.spans);
     free(f.fields);
+    free(f.settled);
     pp_xlsx_pass_free(&f.pass);
     pp_grid_free(&f.grid);
+    pp_carried_free(carried);
     return ok;
 }
 

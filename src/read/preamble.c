@@ -120,7 +120,9 @@ bool pp_grid_settle_year(pp_grid *t, pp_error *error)
         return true;
     }
     snprintf(text, sizeof text, "%u", t->title_year);
-    pp_reading_note(t->reading, "计划没有写年度，已按 %s 第%u行的标题取“%s”。", t->file, t->title_row, text);
+    if (!t->reading->own) {
+        pp_reading_note(t->reading, "计划没有写年度，已按 %s 第%u行的标题取“%s”。", t->file, t->title_row, text);
+    }
     return pp_plan_set_about(t->reading->plan, PP_ABOUT_YEAR, text, error) &&
            pp_plan_set_about_place(t->reading->plan, PP_ABOUT_YEAR, t->file, t->title_row, t->title_column, error);
 }

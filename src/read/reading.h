@@ -11,6 +11,7 @@
 typedef struct pp_reading {
     pp_plan *plan;
     pp_read_options options;
+    bool own; /* the table is a form that procplan wrote: its sums are nothing new, and its department stands first */
 } pp_reading;
 
 /* Reads a file into reading->plan. False with *error. One per format; read.c has the table of them. */

@@ -1,5 +1,7 @@
 #include "read/sheet_choice.h"
 
+#include "read/carried.h"
+
 #include "base/text.h"
 #include "read/grid.h"
 
@@ -13,7 +15,7 @@ enum {
 
 /* Sheets that procplan writes besides the form and that repeat its columns. Whoever wants one read names it. */
 static const char *const DERIVED[] = {"中小企业预留", "采购意向公开", "预留项目执行情况公告", "校验结果", "校验回执",
-                                      "调整对照",     "品目代码"};
+                                      "调整对照",     "品目代码",     PP_CARRIED_SHEET};
 
 /* What the first rows of a sheet say. */
 typedef struct probe {

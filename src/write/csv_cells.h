@@ -35,6 +35,20 @@ const char *pp_csv_unit_mark(pp_money_unit unit);
  * written. */
 bool pp_csv_write_lines(const pp_plan *plan, pp_csv_out *csv, bool alone, const char *path, pp_error *error);
 
+/* False for a line that names neither item, kind nor function, or has the name of a sum in their place: the readers
+ * take such a row for a sum, a note or nothing at all. (lines_csv.c) */
+bool pp_csv_is_line(const pp_plan *plan, size_t line);
+
+/* The unit in which a source had the amounts of a column: an unreadable text makes sense in that one only.
+ * (lines_csv.c) */
+pp_money_unit pp_csv_source_unit(const pp_plan *plan, size_t source, pp_column column);
+
+/* 控制项 of a control, a word that readers know. (plan_csv.c) */
+const char *pp_csv_control_name(const pp_control *control);
+
+/* The control's amount with as many decimals as its step says, and with more where it has more. (plan_csv.c) */
+void pp_csv_format_control(const pp_control *control, pp_money_unit unit, char out[PP_MONEY_TEXT]);
+
 /* The unit of the plan's amounts: as its 金额单位 says, 万元 when it says nothing. */
 pp_money_unit pp_csv_plan_unit(const pp_plan *plan);
 

@@ -1,6 +1,7 @@
 /* The plan of the sheet 政府采购预算表: order of the lines, rows, columns, texts, sums. */
 #include "base/text.h"
 #include "model/plan.h"
+#include "read/heading.h"
 #include "write/workbook.h"
 
 #include <stdio.h>
@@ -110,6 +111,42 @@ const char *pp_form_unreadable(const pp_book *book, size_t line, pp_column colum
         }
     }
     return "";
+}
+
+const char *pp_form_shown_unreadable(pp_book *book, size_t line, pp_column column)
+{
+    const char *text = pp_form_unreadable(book, line, column);
+    const pp_money_unit unit = column == PP_COL_PRICE ? PP_UNIT_YUAN : PP_UNIT_WAN;
+    pp_money amount;
+    if (column != PP_COL_QUANTITY && pp_money_parse(text, strlen(text), unit, &amount) == PP_MONEY_OK) {
+        return pp_cells_print(&book->cells, "%s%s", text, unit == PP_UNIT_YUAN ? "万元" : "元");
+    }
+    return pp_cells_clean(&book->cells, text);
+}
+
+const char *pp_form_unit_name(pp_book *book, size_t group)
+{
+    const uint32_t unit = book->form.groups[group].unit;
+    const char *name = book->form.text[unit].text;
+    if (unit == 0) {
+        return PP_SHOWN_NO_UNIT;
+    }
+    const bool changed = strcmp(name, pp_pool_text(book->plan->pool, unit)) != 0;
+    if (!changed && pp_carried_is_unit(name)) {
+        return name;
+    }
+    const char *longer = changed
+                             ? pp_cells_print(&book->cells, "%s（%zu）", name, group + 1) /* another may look alike */
+                             : pp_cells_print(&book->cells, "单位 %s", name);
+    return pp_carried_is_unit(longer) ? longer : pp_cells_print(&book->cells, "（单位 %zu）", group + 1);
+}
+
+const char *pp_form_extra_title(pp_book *book, size_t extra)
+{
+    const char *title = pp_cells_sentence(&book->cells, pp_plan_extra_title(book->plan, extra));
+    return pp_heading_find(title, strlen(title)).column == PP_NO_COLUMN
+               ? title
+               : pp_cells_print(&book->cells, "附加：%s", title);
 }
 
 /* ---- Texts ---- */

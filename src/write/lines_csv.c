@@ -69,15 +69,14 @@ static pp_money_unit silent_unit(const writer *w, pp_column column)
     return column == PP_COL_PRICE ? PP_UNIT_YUAN : w->alone ? PP_UNIT_WAN : w->plan_unit;
 }
 
-/* The unit in which a source had its amounts: an unreadable text makes sense in that one only. */
-static pp_money_unit source_unit(const writer *w, size_t source, pp_column column)
+pp_money_unit pp_csv_source_unit(const pp_plan *plan, size_t source, pp_column column)
 {
-    const char *title = w->plan->sources[source].title[column];
+    const char *title = plan->sources[source].title[column];
     const pp_title_unit named = title == NULL ? PP_TITLE_PLAIN : pp_heading_find(title, strlen(title)).unit;
     return named == PP_TITLE_WAN    ? PP_UNIT_WAN
            : named == PP_TITLE_YUAN ? PP_UNIT_YUAN
            : column == PP_COL_PRICE ? PP_UNIT_YUAN
-                                    : w->plan_unit;
+                                    : pp_csv_plan_unit(plan);
 }
 
 /* A column stays in the unit of the first source that has it. */
@@ -85,7 +84,7 @@ static pp_money_unit column_unit(const writer *w, pp_column column)
 {
     for (size_t s = 0; s < w->plan->source_count; s++) {
         if (w->plan->sources[s].title[column] != NULL) {
-            return source_unit(w, s, column);
+            return pp_csv_source_unit(w->plan, s, column);
         }
     }
     return column == PP_COL_PRICE ? PP_UNIT_YUAN : w->plan_unit;
@@ -303,7 +302,8 @@ static const char *unreadable_text(writer *w, size_t line, pp_column column)
  * unit behind it, lest it be read as an amount that it never was. */
 static bool write_unreadable(writer *w, size_t line, pp_column column, pp_error *error)
 {
-    const pp_money_unit unit = is_money(column) ? source_unit(w, w->plan->source[line], column) : PP_UNIT_WAN;
+    const pp_money_unit unit =
+        is_money(column) ? pp_csv_source_unit(w->plan, w->plan->source[line], column) : PP_UNIT_WAN;
     const bool other = is_money(column) && unit != w->unit[column];
     if (!join(w, unreadable_text(w, line, column), other ? unit == PP_UNIT_YUAN ? "元" : "万元" : "", "", "", error)) {
         return false;
@@ -372,7 +372,7 @@ static bool says_sum(const char *text)
 
 /* What names neither item, kind nor function, or has the name of a sum in their place, the readers take for a sum, a
  * note or nothing at all. */
-static bool is_line(const pp_plan *plan, size_t line)
+bool pp_csv_is_line(const pp_plan *plan, size_t line)
 {
     const char *kind = pp_plan_text(plan, line, PP_COL_KIND), *name = pp_plan_text(plan, line, PP_COL_ITEM_NAME);
     if (pp_plan_id(plan, line, PP_COL_ITEM_CODE) != 0 || pp_kind_by_name(kind) != PP_KIND_NONE) {
@@ -401,7 +401,7 @@ static bool fits(const pp_plan *plan, size_t line)
 
 static bool write_line(writer *w, size_t line, pp_error *error)
 {
-    if (!is_line(w->plan, line)) {
+    if (!pp_csv_is_line(w->plan, line)) {
         return refuse(w, line, PP_ERROR_USAGE, "没有填写采购品目、采购类别和功能科目编码，写出后会被当作合计行或说明",
                       error);
     }

@@ -44,8 +44,12 @@ static const char *const CONTROL_NAMES[PP_CONTROL_KIND_COUNT] = {
     "合计", "类别", "资金来源", "预留份额", "其中小微企业", "部门", "预算单位", "功能科目", "采购品目",
 };
 
-/* The amount with as many decimals as its step says, and with more where it has more. */
-static void format_control(const pp_control *control, pp_money_unit unit, char out[PP_MONEY_TEXT])
+const char *pp_csv_control_name(const pp_control *control)
+{
+    return pp_control_kind_by_name(control->name) == control->kind ? control->name : CONTROL_NAMES[control->kind];
+}
+
+void pp_csv_format_control(const pp_control *control, pp_money_unit unit, char out[PP_MONEY_TEXT])
 {
     const pp_money whole = unit == PP_UNIT_WAN ? 1000000 : 100;
     size_t wanted = 0;
@@ -94,10 +98,9 @@ static bool write_controls(writer *w, pp_error *error)
             unit == pp_csv_plan_unit(w->plan) ? "" : pp_csv_unit_mark(unit), columns ? ",栏目" : "");
     for (size_t i = 0; i < pp_plan_controls(w->plan); i++) {
         const pp_control *control = pp_plan_control(w->plan, i);
-        const bool known = pp_control_kind_by_name(control->name) == control->kind;
         char amount[PP_MONEY_TEXT];
-        format_control(control, unit, amount);
-        pp_csv_put_text(&w->csv, known ? control->name : CONTROL_NAMES[control->kind]);
+        pp_csv_format_control(control, unit, amount);
+        pp_csv_put_text(&w->csv, pp_csv_control_name(control));
         pp_csv_put_text(&w->csv, control->key);
         pp_csv_put(&w->csv, control->relation == PP_AT_MOST ? "<=" : "=");
         pp_csv_put(&w->csv, amount);

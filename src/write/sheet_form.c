@@ -95,7 +95,7 @@ static const char *side_title(const writer *w, lxw_col_t column)
                                                : pp_column_describe((pp_column)c)->title;
         }
     }
-    return pp_cells_sentence(&w->book->cells, pp_plan_extra_title(w->plan, (size_t)(column - w->form->extra)));
+    return pp_form_extra_title(w->book, (size_t)(column - w->form->extra));
 }
 
 static void measure_side(const writer *w, int *widest)
@@ -185,6 +185,9 @@ static void write_head(writer *w)
     pp_put_height(w->sheet, row, pp_row_height(pp_text_lines(department, 120)));
     pp_put_across(w->sheet, row, 0, (lxw_col_t)(unit_from - 1), department, PP_STYLE_CAPTION);
     pp_put_across(w->sheet, row, unit_from, last, "金额单位：万元", PP_STYLE_CAPTION_RIGHT);
+    if (w->form->end > PP_FORM_EXTRA) {
+        pp_put_text(w->sheet, row, PP_FORM_EXTRA, "附加栏（不打印）", PP_STYLE_CAPTION_RIGHT);
+    }
 }
 
 /* One row of the heading; what is merged over several rows is written in all of them. */
@@ -208,22 +211,15 @@ static void write_heading_row(writer *w, lxw_row_t offset)
                          HEADING[i].title, PP_STYLE_HEADING);
         }
     }
-    if (w->form->end == PP_FORM_EXTRA) {
-        return;
-    }
-    static const char side[] = "附加栏（不打印）";
-    const lxw_col_t end = (lxw_col_t)(w->form->end - 1);
-    for (lxw_col_t c = PP_FORM_EXTRA; c <= end; c++) {
-        if (offset == HEADING_ROWS - 1) {
+    for (lxw_col_t c = PP_FORM_EXTRA; c < w->form->end; c++) {
+        if (offset == 0) {
             pp_put_text(w->sheet, row, c, side_title(w, c), PP_STYLE_HEADING);
-        } else if (offset == 0 && c == PP_FORM_EXTRA) {
-            pp_put_text(w->sheet, row, c, side, PP_STYLE_HEADING);
         } else {
             pp_put_blank(w->sheet, row, c, PP_STYLE_HEADING);
         }
-    }
-    if (offset == HEADING_ROWS - 2) {
-        pp_put_merge(w->sheet, first, PP_FORM_EXTRA, row, end, side, PP_STYLE_HEADING);
+        if (offset == HEADING_ROWS - 1) {
+            pp_put_merge(w->sheet, first, c, row, c, side_title(w, c), PP_STYLE_HEADING);
+        }
     }
 }
 
@@ -370,11 +366,10 @@ static void write_money(writer *w, size_t line, lxw_row_t row, pp_column column,
         pp_put_number(w->sheet, row, shown, pp_money_cell(figure->value), style);
         break;
     case PP_FIGURE_UNREADABLE:
-        pp_put_text(w->sheet, row, shown, pp_cells_clean(&w->book->cells, pp_form_unreadable(w->book, line, column)),
-                    style);
+        pp_put_text(w->sheet, row, shown, pp_form_shown_unreadable(w->book, line, column), style);
         break;
     case PP_FIGURE_UNKNOWN:
-        pp_put_text(w->sheet, row, shown, "无法计算", style);
+        pp_put_text(w->sheet, row, shown, PP_SHOWN_UNKNOWN, style);
         break;
     }
 }
@@ -427,8 +422,7 @@ static void write_side(writer *w, size_t line, lxw_row_t row)
                                                                                         : PP_STYLE_MONEY,
                                       NULL);
         if (number == PP_MONEY_UNREADABLE) {
-            const char *text = pp_cells_clean(&w->book->cells, pp_form_unreadable(w->book, line, (pp_column)c));
-            pp_put_text(w->sheet, row, column, text, style);
+            pp_put_text(w->sheet, row, column, pp_form_shown_unreadable(w->book, line, (pp_column)c), style);
         } else if (number == PP_MONEY_NONE) {
             pp_put_blank(w->sheet, row, column, style);
         } else { /* 元 of a price; 数量 in millionths, as 分 of 万元 */
@@ -494,8 +488,8 @@ static void write_groups(writer *w)
     for (size_t g = 0; g < form->group_count; g++) {
         const pp_group *group = &form->groups[g];
         if (form->units) {
-            const char *name = group->unit == 0 ? "（未填预算单位）" : form->text[group->unit].text;
-            write_total(w, group->row, name, "", group->sum, group->row + 1, group->row + (lxw_row_t)group->count);
+            write_total(w, group->row, pp_form_unit_name(w->book, g), "", group->sum, group->row + 1,
+                        group->row + (lxw_row_t)group->count);
         }
         for (size_t n = 0; n < group->count; n++) {
             write_line(w, form->order[group->first + n]);
@@ -510,12 +504,13 @@ static lxw_row_t write_notes(writer *w)
     pp_put_across(w->sheet, row, 0, last, "注：报表金额单位换算时可能存在四舍五入尾数误差。", PP_STYLE_NOTE);
     if (w->form->disputed > 0) {
         const char *text = pp_cells_print(
-            &w->book->cells, "有 %zu 处金额与其分项相加的结果不一致，照计划填写，没有改动。", w->form->disputed);
+            &w->book->cells, "注：有 %zu 处金额与其分项相加的结果不一致，照计划填写，没有改动。", w->form->disputed);
         pp_put_across(w->sheet, ++row, 0, last, text, PP_STYLE_NOTE);
     }
     if (w->marks.count > 0) {
         const char *text = pp_cells_print(
-            &w->book->cells, "红色底纹 %zu 格有错误，黄色底纹 %zu 格有警告：问题和处理办法见单元格的批注，全部问题%s。",
+            &w->book->cells,
+            "注：红色底纹 %zu 格有错误，黄色底纹 %zu 格有警告：问题和处理办法见单元格的批注，全部问题%s。",
             w->marks.red, w->marks.yellow, pp_book_findings_place(w->book));
         pp_put_across(w->sheet, ++row, 0, last, text, PP_STYLE_NOTE);
     }
@@ -542,6 +537,13 @@ static void offer_lists(const writer *w)
     }
 }
 
+/* What the row of the department's sums is called: it must not be read as another row of sums. */
+static const char *department_name(pp_book *book)
+{
+    const char *name = pp_book_name(book);
+    return pp_carried_is_unit(name) ? name : "（部门）";
+}
+
 bool pp_sheet_form(pp_book *book, pp_error *error)
 {
     writer w = {.book = book, .sheet = &book->tab[PP_SHEET_FORM], .plan = book->plan, .form = &book->form};
@@ -558,7 +560,7 @@ bool pp_sheet_form(pp_book *book, pp_error *error)
     }
     write_total(&w, form->total, "", "合计", form->sum, form->department,
                 form->last == form->department ? 0 : form->last);
-    write_total(&w, form->department, pp_book_name(book), "", form->sum, form->department + 1, form->last);
+    write_total(&w, form->department, department_name(book), "", form->sum, form->department + 1, form->last);
     write_groups(&w);
     const lxw_row_t end = write_notes(&w);
     offer_lists(&w);

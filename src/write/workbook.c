@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "model/plan.h"
+#include "write/csv_cells.h"
 #include "write/save.h"
 
 #include <stdio.h>
@@ -28,7 +29,8 @@ const char *pp_book_counts(pp_book *book)
 const char *pp_book_name(pp_book *book)
 {
     const char *department = pp_plan_about(book->plan, PP_ABOUT_DEPARTMENT);
-    return department == NULL || *department == '\0' ? "（未填部门）" : pp_cells_sentence(&book->cells, department);
+    return department == NULL || *department == '\0' ? PP_SHOWN_NO_DEPARTMENT
+                                                     : pp_cells_sentence(&book->cells, department);
 }
 
 const char *pp_book_project(const pp_book *book, size_t line)
@@ -190,6 +192,18 @@ static bool fill_sheets(pp_book *book, pp_error *error)
             protect(&book->lists);
         }
     }
+    if (book->has[PP_SHEET_FORM]) {
+        if (!add_sheet(book, &book->carried, PP_CARRIED_SHEET)) {
+            return pp_error_memory(error);
+        }
+        if (!pp_sheet_carried(book, error)) {
+            return false;
+        }
+        worksheet_hide(book->carried.xlsx);
+        if (book->protect) {
+            protect(&book->carried);
+        }
+    }
     return true;
 }
 
@@ -207,6 +221,9 @@ static bool fill_book(void *context, size_t *written, size_t *sheets, pp_error *
     }
     if (book->lists_used) {
         written[(*sheets)++] = book->lists.written;
+    }
+    if (book->has[PP_SHEET_FORM]) {
+        written[(*sheets)++] = book->carried.written;
     }
     return true;
 }
@@ -285,12 +302,29 @@ done:
     return ok;
 }
 
+/* False with *error when a line would not be one when the form is read back. */
+static bool are_lines(const pp_plan *plan, const char *path, pp_error *error)
+{
+    for (size_t i = 0; i < plan->lines; i++) {
+        if (!pp_csv_is_line(plan, i)) {
+            const pp_place place = pp_plan_place(plan, i, PP_NO_COLUMN);
+            pp_error_set(error, PP_ERROR_USAGE,
+                         "计划的第 %zu 项（%s 第%u行）没有填写采购品目、采购类别和功能科目编码，写出后会被当作合计行或"
+                         "说明，没有写出。请改正后重试。",
+                         i + 1, place.file, (unsigned)place.row);
+            return pp_error_at(error, path, 0, 0);
+        }
+    }
+    return true;
+}
+
 bool pp_write_workbook(const pp_plan *plan, const pp_catalog *catalog, const pp_report *report, const char *path,
                        const pp_workbook_options *options, pp_error *error)
 {
     (void)catalog; /* its names come with the report's totals */
-    pp_book book;
-    bool ok = open_book(&book, plan, report, options == NULL ? 0 : options->sheets, error);
+    pp_book book = {0};
+    bool ok = (options == NULL || !options->exact || are_lines(plan, path, error)) &&
+              open_book(&book, plan, report, options == NULL ? 0 : options->sheets, error);
     if (ok) {
         const lxw_workbook_options library = {
             .constant_memory = plan->lines > MANY_LINES,

@@ -3,9 +3,10 @@
 #define PP_WRITE_WORKBOOK_H
 
 #include "procplan/write.h"
+#include "read/carried.h"
 #include "write/cells.h"
 
-#define PP_FORM_SHEET "政府采购预算表"
+#define PP_FORM_SHEET PP_CARRIED_FORM
 #define PP_SUMMARY_SHEET "汇总"
 #define PP_RESERVE_SHEET "中小企业预留"
 #define PP_INTENTION_SHEET "采购意向公开"
@@ -95,6 +96,7 @@ typedef enum pp_list {
     PP_LIST_METHOD,       /* 采购方式 */
     PP_LIST_ORGANISATION, /* 采购组织形式 */
     PP_LIST_JUDGEMENT,    /* how a line of the ledger stands, in the order of pp_judgement: for formulas */
+    PP_LIST_MONTH,        /* 预计采购时间; only the fill-in workbook has it, so it is the last */
     PP_LIST_COUNT
 } pp_list;
 
@@ -108,7 +110,10 @@ typedef struct pp_book {
     bool has[PP_SHEET_COUNT]; /* sheets that are written: formulas and links refer to no others */
     pp_tab tab[PP_SHEET_COUNT];
     bool lists_used; /* some drop-down needs the hidden sheet */
+    bool months;     /* PP_LIST_MONTH is there, with the year when it is not 0 */
+    int year;
     pp_tab lists;
+    pp_tab carried; /* the hidden sheet for the readers, written with the form */
     pp_form form;
     char *joined;                      /* room for [code]name */
     lxw_row_t *control_row;            /* of each control of the plan on 汇总 */
@@ -128,6 +133,18 @@ size_t pp_form_not_reserved(const pp_plan *plan);
 
 /* The text of an unreadable cell. */
 const char *pp_form_unreadable(const pp_book *book, size_t line, pp_column column);
+
+/* What the form shows of it: with its unit behind it where it would be an amount in the unit of the form. Clean, owned
+ * by the book. */
+const char *pp_form_shown_unreadable(pp_book *book, size_t line, pp_column column);
+
+/* What the row of a group's sums is called: its unit's name, unless that would be read as something else. Clean, owned
+ * by the book. */
+const char *pp_form_unit_name(pp_book *book, size_t group);
+
+/* The heading of a column that procplan does not know (from 0), which must not be taken for one that it knows. Clean,
+ * owned by the book. */
+const char *pp_form_extra_title(pp_book *book, size_t extra);
 
 /* A sum as the figure of a cell, in 万元. */
 double pp_column_sum_cell(const pp_column_sum *sum);
@@ -153,12 +170,20 @@ bool pp_sheet_notice(pp_book *book, pp_error *error);
 bool pp_sheet_statement(pp_book *book, pp_error *error);
 bool pp_sheet_findings(pp_book *book, pp_error *error);
 
-/* The hidden sheet of the lists, which comes last. */
+/* The hidden sheet of the lists. */
 void pp_sheet_lists(pp_book *book);
+
+/* The hidden sheet of what the form has no cell for, which comes last. */
+bool pp_sheet_carried(pp_book *book, pp_error *error);
 
 /* Gives cells a drop-down of a list; another text can still be written. Does nothing when the list is empty. */
 void pp_lists_offer(pp_book *book, pp_tab *sheet, pp_list list, lxw_row_t first_row, lxw_col_t first_column,
                     lxw_row_t last_row, lxw_col_t last_column);
+
+/* The same for any range of cells; title (at most 32 characters) and prompt (at most 255) are shown when such a cell is
+ * chosen and may be NULL. */
+void pp_put_choices(pp_tab *sheet, const char *range, char *title, char *prompt, lxw_row_t first_row,
+                    lxw_col_t first_column, lxw_row_t last_row, lxw_col_t last_column);
 
 /* The cells of a list, '列表'!$A$2:$A$4, into out; they are written from then on. False when the list is empty. */
 bool pp_lists_range(pp_book *book, pp_list list, char out[96]);

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 
-from workbook import (FINDINGS, FORM, INTENTION, LISTS, NOTICE, PROCPLAN, RESERVE, ROOT, STATEMENT, SUMMARY, WORK,
+from workbook import (CARRIED, FINDINGS, FORM, INTENTION, LISTS, NOTICE, PROCPLAN, RESERVE, ROOT, STATEMENT, SUMMARY, WORK,
                       check, close, equal, export, formulas, lacks, line, links_land, make_plan, package_is_sound,
                       recalculate, recalculated, run, run_tests)
 
@@ -322,7 +322,7 @@ def picks():
     equal(shown(openpyxl.load_workbook(target)), ALL, "all sheets")
     stands_alone(target, "all sheets")
     book = openpyxl.load_workbook(target)
-    equal({sheet.title for sheet in book if sheet.sheet_state == "hidden"}, {LISTS}, "hidden sheets")
+    equal({sheet.title for sheet in book if sheet.sheet_state == "hidden"}, {LISTS, CARRIED}, "hidden sheets")
     equal({sheet.title for sheet in book if sheet.data_validations.dataValidation}, {FORM, RESERVE, NOTICE},
           "sheets with drop-downs")
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from workbook import (ABOUT, FINDINGS, FORM, INTENTION, LISTS, MONEY, MONEY_FORMAT, NOTICE, PROCPLAN, RESERVE, ROOT,
+from workbook import (ABOUT, CARRIED, FINDINGS, FORM, INTENTION, LISTS, MONEY, MONEY_FORMAT, NOTICE, PROCPLAN, RESERVE, ROOT,
                       STATEMENT, SUMMARY, WORK, check, close, equal, export, heading_stands, line, links_land,
                       make_plan, package_is_sound, recalculated, read_plan, run, run_tests)
 
@@ -28,7 +28,7 @@ def real_plan():
     package_is_sound(target, "real plan")
     lines = read_plan(plan)
     book, live = openpyxl.load_workbook(target, data_only=True), openpyxl.load_workbook(target)
-    equal(book.sheetnames, [FORM, SUMMARY, RESERVE, INTENTION, NOTICE, STATEMENT, FINDINGS, LISTS], "sheets")
+    equal(book.sheetnames, [FORM, SUMMARY, RESERVE, INTENTION, NOTICE, STATEMENT, FINDINGS, LISTS, CARRIED], "sheets")
     sheet, formula = book[FORM], live[FORM]
 
     equal(sheet["A1"].value, "2024年政府采购预算表", "title")
@@ -187,8 +187,8 @@ def hostile_plan():
     row_of = dict(zip((0, 2, 10, 1, 4, 5, 6, 7, 8, 9, 3), [10, 11, 12, 14, *range(16, 22), 23]))
     side = {title: 14 + i for i, title in enumerate(
         ["预算项目", "其中小微企业（万元）", "计量单位", "数量", "单价（元）", "采购需求概况", "备注", "经办人编号"])}
-    equal([sheet.cell(6, c).value for c in side.values()], list(side), "titles behind the form")
-    equal(sheet["N4"].value, "附加栏（不打印）", "heading behind the form")
+    equal([sheet.cell(4, c).value for c in side.values()], list(side), "titles behind the form")
+    equal(sheet["N3"].value, "附加栏（不打印）", "heading behind the form")
     equal({sheet.cell(r, 13).value for r in range(1, 26)}, {None}, "column M is a gap")
 
     for i, wanted in enumerate(HOSTILE):

@@ -19,8 +19,9 @@ import openpyxl
 warnings.simplefilter("ignore")  # openpyxl remarks on what the other programs leave out of their files
 PROCPLAN, ROOT = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 WORK = tempfile.mkdtemp(prefix="procplan-golden-")
-FORM, SUMMARY, RESERVE, INTENTION, NOTICE, STATEMENT, FINDINGS, LISTS = (
-    "政府采购预算表", "汇总", "中小企业预留", "采购意向公开", "预留项目执行情况公告", "政府采购情况说明", "校验结果", "列表")
+FORM, SUMMARY, RESERVE, INTENTION, NOTICE, STATEMENT, FINDINGS, LISTS, CARRIED = (
+    "政府采购预算表", "汇总", "中小企业预留", "采购意向公开", "预留项目执行情况公告", "政府采购情况说明", "校验结果", "列表",
+    "计划附记")
 MONEY = ["合计", "小计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金", "单位资金", "上年结转",
          "中小企业预留份额"]
 MONEY_FORMAT = "#,##0.00;[Red]-#,##0.00"

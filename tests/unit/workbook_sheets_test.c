@@ -75,7 +75,7 @@ static void test_choice(void **state)
     checked c = check_text(PLAN, true);
     const pp_workbook_options one = {.sheets = 1u << PP_SHEET_STATEMENT};
     const pp_workbook_options beyond = {.sheets = 1u << PP_SHEET_STATEMENT | 1u << 31};
-    assert_int_equal(sheets_of(&c, NULL, &error), PP_SHEET_COUNT + 1);
+    assert_int_equal(sheets_of(&c, NULL, &error), PP_SHEET_COUNT + 2);
     assert_int_equal(sheets_of(&c, &one, &error), 1);
     assert_int_equal(sheets_of(&c, &beyond, &error), 1);
     release(&c);
@@ -89,7 +89,7 @@ static void test_no_ledger(void **state)
     checked c = check_text(PLAN, false);
     const pp_workbook_options some = {.sheets = 1u << PP_SHEET_RESERVE | 1u << PP_SHEET_SUMMARY};
     const pp_workbook_options none = {.sheets = 1u << PP_SHEET_RESERVE | 1u << PP_SHEET_INTENTION};
-    assert_int_equal(sheets_of(&c, NULL, &error), 4 + 1);
+    assert_int_equal(sheets_of(&c, NULL, &error), 4 + 2);
     assert_int_equal(sheets_of(&c, &some, &error), 1);
     assert_int_equal(sheets_of(&c, &none, &error), 0);
     assert_int_equal(error.code, PP_ERROR_USAGE);
@@ -122,7 +122,7 @@ static void test_too_large(void **state)
     char *text = pp_statement(c.plan, c.report, &error);
     assert_non_null(strstr(text, "超出了能计算的范围"));
     free(text);
-    assert_int_equal(sheets_of(&c, NULL, &error), PP_SHEET_COUNT + 1);
+    assert_int_equal(sheets_of(&c, NULL, &error), PP_SHEET_COUNT + 2);
     release(&c);
 }
 
