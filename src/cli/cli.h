@@ -71,6 +71,8 @@ int cli_check(const cli_args *args);
 int cli_export(const cli_args *args);
 int cli_catalog(const cli_args *args);
 int cli_sme(const cli_args *args);
+int cli_convert(const cli_args *args);
+int cli_template(const cli_args *args);
 int cli_explain(const cli_args *args);
 int cli_diff(const cli_args *args);
 int cli_merge(const cli_args *args);

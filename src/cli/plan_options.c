@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,14 +25,16 @@ static bool parse_level(const char *text, pp_level *level)
     return text == NULL;
 }
 
-static bool parse_year(const char *text, int *year)
+bool cli_take_year(const cli_args *args, int *year)
 {
+    const char *text = cli_value(args, "--year");
     if (text == NULL) {
         return true;
     }
     char *end;
     const long value = strtol(text, &end, 10);
     if (strlen(text) != 4 || *end != '\0' || value < 1000) {
+        cli_usage("--year 要写四位年度，如 2024，不能是“%s”。", text);
         return false;
     }
     *year = (int)value;
@@ -84,8 +87,8 @@ int cli_check_again(const cli_args *args, cli_checked *checked)
         return cli_usage("--level 只能是 draft（填报）、submit（送审）或 audit（自查），不能是“%s”。",
                          cli_value(args, "--level"));
     }
-    if (!parse_year(cli_value(args, "--year"), &options.year)) {
-        return cli_usage("--year 要写四位年度，如 2024，不能是“%s”。", cli_value(args, "--year"));
+    if (!cli_take_year(args, &options.year)) {
+        return CLI_FAILED;
     }
     /* A plan of a year gone by is not told that its months are over. */
     const int year = options.year != 0 ? options.year : pp_plan_year(checked->plan);
@@ -167,10 +170,10 @@ void cli_release(cli_checked *checked)
 bool cli_has_ending(const char *path, const char *ending)
 {
     const size_t p = strlen(path), e = strlen(ending);
-    return p > e && path[p - e - 1] != '/' && strcmp(path + p - e, ending) == 0;
+    return p > e && path[p - e - 1] != '/' && strcasecmp(path + p - e, ending) == 0;
 }
 
-bool cli_may_write_plan(const char *path)
+bool cli_may_write(const char *path, bool replace, const char *remedy)
 {
     static const char *const FOREIGN[] = {".xls", ".txt", ".doc", ".docx", ".pdf", ".json", ".db", ".et", ".ods"};
     for (size_t i = 0; i < sizeof FOREIGN / sizeof FOREIGN[0]; i++) {
@@ -179,9 +182,14 @@ bool cli_may_write_plan(const char *path)
             return false;
         }
     }
-    if (!cli_has_ending(path, ".xlsx") && access(path, F_OK) == 0) {
-        cli_usage("“%s”已经存在，为免覆盖没有写；请换一个名称，或先把它移走。", path);
+    if (!replace && access(path, F_OK) == 0) {
+        cli_usage("“%s”已经存在，为免覆盖没有写；%s。", path, remedy);
         return false;
     }
     return true;
+}
+
+bool cli_may_write_plan(const char *path)
+{
+    return cli_may_write(path, cli_has_ending(path, ".xlsx"), "请换一个名称，或先把它移走");
 }

@@ -35,13 +35,19 @@ void cli_unmute(int kept);
 bool cli_write_workbook(const cli_args *args, const cli_checked *checked, const pp_workbook_options *options,
                         const char *path, pp_error *error);
 
+/* The value of --year as a number; *year is left alone when it was not given. False after a sentence on stderr. */
+bool cli_take_year(const cli_args *args, int *year);
+
 void cli_release(cli_checked *checked);
 
-/* True when the name of the file is longer than the ending and has it: .xlsx alone is no workbook. */
+/* True when the name of the file is longer than the ending and has it, in any case: .xlsx alone is no workbook. */
 bool cli_has_ending(const char *path, const char *ending);
 
-/* A place for a plan that is written as a folder, .csv or .xlsx: not there yet (only a workbook is replaced, as export
- * does), and of a kind that is written. False after a sentence on stderr. */
+/* Whether a plan may be written to path: the ending must be of a kind that is written, and nothing may stand there
+ * unless `replace`. False after a sentence on stderr, with the remedy for what stands there. */
+bool cli_may_write(const char *path, bool replace, const char *remedy);
+
+/* The same for commands that replace a workbook, as export does, and nothing else. */
 bool cli_may_write_plan(const char *path);
 
 #endif
