@@ -38,6 +38,15 @@ static bool is_heading(const char *key, pp_field value)
            (strcmp(key, "项目") == 0 && strcmp(folded, "内容") == 0);
 }
 
+/* A row in which key and value stand apart. */
+static bool is_entry(const pp_row *row)
+{
+    char folded[64];
+    const pp_field key = trim(row, 0);
+    pp_text_fold(key.text, key.length, folded, sizeof folded);
+    return row->count >= 2 && (find_key(folded) != PP_ABOUT_COUNT || is_heading(folded, trim(row, 1)));
+}
+
 static void note_unknown(about *a, const pp_row *row, pp_field words)
 {
     char quote[PP_QUOTE_TEXT];
@@ -85,7 +94,7 @@ static bool on_row(void *context, const pp_row *row, pp_error *error)
 bool pp_read_about_csv(pp_reading *reading, const char *path, const char *name, pp_error *error)
 {
     about a = {.reading = reading, .name = name};
-    const bool ok = pp_csv_read(path, on_row, &a, error);
+    const bool ok = pp_reading_table(reading, path, name, is_entry, on_row, &a, error);
     pp_notes_end(&a.notes, reading, name);
     return ok;
 }

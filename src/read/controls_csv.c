@@ -108,6 +108,19 @@ static void note_unused(const controls *c, const pp_row *row)
     pp_notes_end(&notes, c->reading, c->name);
 }
 
+static bool is_heading(const pp_row *row)
+{
+    bool name = false, amount = false;
+    for (size_t i = 0; i < row->count; i++) {
+        char words[PP_TITLE_TEXT];
+        pp_heading_words(row->fields[i].text, row->fields[i].length, words);
+        const part which = find_title(words);
+        name |= which == PART_NAME;
+        amount |= which == PART_AMOUNT;
+    }
+    return name && amount;
+}
+
 static bool read_heading(controls *c, const pp_row *row, pp_error *error)
 {
     char words[PP_TITLE_TEXT], quote[PP_QUOTE_TEXT];
@@ -133,13 +146,8 @@ static bool read_heading(controls *c, const pp_row *row, pp_error *error)
         return pp_error_memory(error);
     }
     if (c->at[PART_NAME] == 0 || c->at[PART_AMOUNT] == 0) {
-        const char *separator = pp_row_separator(row, 1);
-        if (separator != NULL) {
-            pp_error_set(error, PP_ERROR_FORMAT, PP_SEPARATOR_ADVICE, separator);
-        } else {
-            pp_error_set(error, PP_ERROR_FORMAT,
-                         "表头要有“控制项”和“金额”两列，还可以有“键”、“关系”、“来源”、“栏目”，请补上表头后重试。");
-        }
+        pp_error_set(error, PP_ERROR_FORMAT,
+                     "表头要有“控制项”和“金额”两列，还可以有“键”、“关系”、“来源”、“栏目”，请补上表头后重试。");
         return pp_error_at(error, NULL, row->number, 0);
     }
     c->begun = true;
@@ -297,7 +305,7 @@ static bool on_row(void *context, const pp_row *row, pp_error *error)
 bool pp_read_controls_csv(pp_reading *reading, const char *path, const char *name, pp_error *error)
 {
     controls c = {.reading = reading, .name = name, .unit = pp_reading_unit(reading)};
-    if (!pp_csv_read(path, on_row, &c, error)) {
+    if (!pp_reading_table(reading, path, name, is_heading, on_row, &c, error)) {
         return false;
     }
     if (!c.begun) {

@@ -16,12 +16,16 @@ enum {
     LONGEST_CHARACTER = 4     /* bytes of UTF-8 */
 };
 
-#define FILE_LIMIT ((size_t)2 << 30)
+/* Stands for a separator of several bytes, which libcsv has not: the sign that ASCII has for this. */
+static const char UNIT_SEPARATOR = '\x1F';
 
 typedef struct parse {
     struct csv_parser parser;
-    bool begun;  /* the first bytes were looked at */
-    bool inside; /* libcsv is within a row */
+    char separator;
+    bool checked; /* the text is known to be valid */
+    bool broken;  /* a byte was found that is not */
+    bool begun;   /* the first bytes were looked at */
+    bool inside;  /* libcsv is within a row */
     pp_row_fn on_row;
     void *context;
     pp_error *error;
@@ -144,6 +148,7 @@ static bool explain(parse *p)
 /* The byte behind the text parsed so far cannot be read. */
 static bool refuse_byte(parse *p, char byte)
 {
+    p->broken = true;
     if (byte == '\0') {
         pp_error_set(p->error, PP_ERROR_FORMAT,
                      "文件里有空字节，不是 CSV 文本。请在 Excel、WPS 中打开后另存为“CSV UTF-8（逗号分隔）”。");
@@ -155,38 +160,17 @@ static bool refuse_byte(parse *p, char byte)
     return fail_here(p);
 }
 
-/* How files begin that are often given the name of a csv but are no text. */
-static const struct {
-    const char *bytes;
-    size_t length;
-    const char *what;
-} FOREIGN[] = {
-    {"PK\x03\x04", 4, "Excel 工作簿（xlsx）或压缩包"},   {"PK\x05\x06", 4, "空的压缩包"},
-    {"\xD0\xCF\x11\xE0", 4, "旧版 Excel 工作簿（xls）"}, {"%PDF", 4, "PDF 文件"},
-    {"\xFF\xFE", 2, "UTF-16 编码的“Unicode 文本”"},      {"\xFE\xFF", 2, "UTF-16 编码的“Unicode 文本”"},
-};
-
-static bool check_beginning(const char *text, size_t length, pp_error *error)
-{
-    for (size_t i = 0; i < sizeof FOREIGN / sizeof FOREIGN[0]; i++) {
-        if (length >= FOREIGN[i].length && memcmp(text, FOREIGN[i].bytes, FOREIGN[i].length) == 0) {
-            return pp_error_set(error, PP_ERROR_FORMAT,
-                                "这个文件名为 csv，内容却是%s。请在 Excel、WPS 中打开后另存为“CSV UTF-8（逗号分隔）”。",
-                                FOREIGN[i].what);
-        }
-    }
-    return true;
-}
-
-static bool begin(parse *p, pp_row_fn on_row, void *context, pp_error *error)
+static bool begin(parse *p, const char *separator, pp_row_fn on_row, void *context, pp_error *error)
 {
     *p = (parse){.on_row = on_row, .context = context, .error = error, .capacity = FIRST_BUFFER};
+    p->separator = strlen(separator) == 1 ? separator[0] : UNIT_SEPARATOR;
     if (csv_init(&p->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0) {
         return pp_error_memory(error);
     }
     csv_set_blk_size(&p->parser, GROWTH);
     csv_set_realloc_func(&p->parser, capped_realloc);
     csv_set_free_func(&p->parser, free);
+    csv_set_delim(&p->parser, (unsigned char)p->separator);
     p->fields = malloc(PP_CSV_COLUMNS * sizeof *p->fields);
     p->buffer = malloc(p->capacity);
     return (p->fields != NULL && p->buffer != NULL) || pp_error_memory(error);
@@ -234,10 +218,10 @@ static inline const char *skip_plain(const char *at, const char *end)
 
 /* The quote that closes the cell which begins at `open` with a quote, when it holds no other and the cell ends right
  * behind it, as it should; else NULL. */
-static const char *closing_quote(const char *open, const char *end)
+static const char *closing_quote(const char *open, const char *end, char separator)
 {
     const char *close = memchr(open + 1, '"', (size_t)(end - open - 1));
-    if (close == NULL || close + 1 == end || (close[1] != ',' && close[1] != '\n' && close[1] != '\r')) {
+    if (close == NULL || close + 1 == end || (close[1] != separator && close[1] != '\n' && close[1] != '\r')) {
         return NULL;
     }
     return close;
@@ -249,18 +233,19 @@ static const char *closing_quote(const char *open, const char *end)
 static size_t split_rows(parse *p, const char *text, size_t size)
 {
     const char *const end = text + size;
+    const char separator = p->separator;
     const char *row = text, *field = text;
     size_t count = 0;
     for (const char *at = skip_plain(text, end); at < end; at = skip_plain(at + 1, end)) {
         const bool quoted = *at == '"';
         if (quoted) {
-            const char *close = at == field ? closing_quote(at, end) : NULL;
+            const char *close = at == field ? closing_quote(at, end, separator) : NULL;
             if (close == NULL) {
                 break;
             }
             p->fields[count] = (pp_field){at + 1, (size_t)(close - at - 1)};
             at = close + 1;
-        } else if (*at == ',' || *at == '\n' || *at == '\r') {
+        } else if (*at == separator || *at == '\n' || *at == '\r') {
             add_plain(&p->fields[count], field, at);
         } else {
             continue;
@@ -271,7 +256,7 @@ static size_t split_rows(parse *p, const char *text, size_t size)
         const bool filled = p->fields[count].length > 0 || quoted;
         field = at + 1;
         count++;
-        if (*at == ',') {
+        if (*at == separator) {
             continue;
         }
         p->count = count > 1 || filled ? count : 0;
@@ -301,7 +286,7 @@ static size_t parse_text(parse *p, const char *text, size_t size, bool all)
 {
     size_t at = 0;
     while (at < size && !p->failed) {
-        if (!p->inside) {
+        if (!p->inside && p->separator <= ',') { /* where skip_plain finds it */
             at += split_rows(p, text + at, size - at);
         }
         if (at == size || p->failed) {
@@ -331,13 +316,13 @@ static bool take_piece(void *context, const char *text, size_t size, bool last, 
         return true;
     }
     if (!p->begun) {
-        if (!check_beginning(text, size, error)) {
+        if (!pp_text_check_beginning(text, size, error)) {
             return false;
         }
         at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
         p->begun = true;
     }
-    const size_t valid = at + pp_utf8_valid(text + at, size - at);
+    const size_t valid = p->checked ? size : at + pp_utf8_valid(text + at, size - at);
     const bool broken = valid < size && (last || size - valid >= LONGEST_CHARACTER);
     *used = at + parse_text(p, text + at, valid - at, last || broken);
     if (p->failed) {
@@ -354,22 +339,90 @@ static bool take_piece(void *context, const char *text, size_t size, bool last, 
     return !p->failed;
 }
 
-bool pp_csv_parse(const char *text, size_t length, pp_row_fn on_row, void *context, pp_error *error)
+/* ---- Separators of several bytes ---- */
+
+/* Puts UNIT_SEPARATOR for the separator wherever that does not stand between quotes. */
+typedef struct narrower {
+    parse *parse;
+    const char *separator;
+    bool quoted;
+    char *buffer; /* what was made of the text and not yet taken */
+    size_t filled, capacity;
+} narrower;
+
+static bool narrow_piece(void *context, const char *text, size_t size, bool last, size_t *used, pp_error *error)
+{
+    narrower *n = context;
+    const size_t width = strlen(n->separator);
+    if (n->capacity - n->filled < size) {
+        const size_t capacity = n->filled + size;
+        char *buffer = realloc(n->buffer, capacity);
+        if (buffer == NULL) {
+            return pp_error_memory(error);
+        }
+        n->buffer = buffer;
+        n->capacity = capacity;
+    }
+    size_t at = 0;
+    while (at < size && (last || size - at >= width)) {
+        n->quoted ^= text[at] == '"';
+        const bool found = !n->quoted && size - at >= width && memcmp(text + at, n->separator, width) == 0;
+        n->buffer[n->filled++] = found ? UNIT_SEPARATOR : text[at];
+        at += found ? width : 1;
+    }
+    size_t taken = 0;
+    *used = at;
+    if (!take_piece(n->parse, n->buffer, n->filled, last, &taken, error)) {
+        return false;
+    }
+    n->filled -= taken;
+    memmove(n->buffer, n->buffer + taken, n->filled);
+    return true;
+}
+
+/* What takes the pieces, and its context. */
+static pp_piece_fn taker(parse *p, narrower *n, const char *separator, void **context)
+{
+    *n = (narrower){.parse = p, .separator = separator};
+    const bool narrow = strlen(separator) > 1;
+    *context = narrow ? (void *)n : p;
+    return narrow ? narrow_piece : take_piece;
+}
+
+bool pp_csv_parse_by(const char *text, size_t length, const char *separator, pp_row_fn on_row, void *context,
+                     pp_error *error)
 {
     parse p;
+    narrower n;
+    void *taking;
     size_t used = 0;
-    const bool ok = begin(&p, on_row, context, error) && take_piece(&p, text, length, true, &used, error);
+    const pp_piece_fn take = taker(&p, &n, separator, &taking);
+    const bool ok = begin(&p, separator, on_row, context, error) && take(taking, text, length, true, &used, error);
     finish(&p);
+    free(n.buffer);
     return ok;
 }
 
-bool pp_csv_read(const char *path, pp_row_fn on_row, void *context, pp_error *error)
+bool pp_csv_parse(const char *text, size_t length, pp_row_fn on_row, void *context, pp_error *error)
+{
+    return pp_csv_parse_by(text, length, ",", on_row, context, error);
+}
+
+bool pp_csv_read(const pp_text_file *file, const char *path, const char *separator, pp_row_fn on_row, void *context,
+                 bool *broken, pp_error *error)
 {
     parse p;
-    const bool ok = begin(&p, on_row, context, error) && pp_file_pieces(path, FILE_LIMIT, take_piece, &p, error);
+    narrower n;
+    void *taking;
+    const pp_piece_fn take = taker(&p, &n, separator, &taking);
+    bool ok = begin(&p, separator, on_row, context, error);
+    p.checked = !file->plain;
+    ok = ok && pp_text_file_pieces(file, path, PP_CSV_FILE, take, taking, error);
     if (!ok && error != NULL && error->file[0] == '\0') {
         pp_error_at(error, path, error->row, error->column);
     }
+    *broken = p.broken;
     finish(&p);
+    free(n.buffer);
     return ok;
 }

@@ -1,8 +1,9 @@
-/* Rows out of a csv file, by libcsv, with what libcsv leaves to its caller: the BOM, row numbers, caps, encoding. */
+/* Rows out of a csv file, by libcsv, with what libcsv leaves to its caller: the BOM, row numbers, caps, validity. */
 #ifndef PP_READ_CSV_H
 #define PP_READ_CSV_H
 
 #include "procplan/error.h"
+#include "read/encoding.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,12 +34,21 @@ enum {
     PP_CSV_ROW = 16 * 1024 * 1024 /* most bytes of a row */
 };
 
-/* Parses text[0..length). False with *error (row and column, no file) for what is no text at all (a workbook under the
- * name of a csv), malformed quotes, bytes that are not UTF-8, a cap reached, or when on_row refused. */
+/* Parses text[0..length), which need not be valid. False with *error (row and column, no file) for what is no text at
+ * all (a workbook under the name of a csv), malformed quotes, bytes that are not UTF-8, a cap reached, or when on_row
+ * refused. */
 bool pp_csv_parse(const char *text, size_t length, pp_row_fn on_row, void *context, pp_error *error);
 
-/* The same for a file of at most 2 GiB, which is read piece by piece: its size costs no memory. *error names the file.
- */
-bool pp_csv_read(const char *path, pp_row_fn on_row, void *context, pp_error *error);
+/* The same for text that is kept apart by another sign than the comma, of any width: ";", "\t", "；". */
+bool pp_csv_parse_by(const char *text, size_t length, const char *separator, pp_row_fn on_row, void *context,
+                     pp_error *error);
+
+/* The same for a file that was opened by pp_text_file_open, which is read piece by piece: its size costs no memory.
+ * *error names the file. *broken: it failed for a byte that is not UTF-8, or a NUL. */
+bool pp_csv_read(const pp_text_file *file, const char *path, const char *separator, pp_row_fn on_row, void *context,
+                 bool *broken, pp_error *error);
+
+/* Most bytes of a file. */
+#define PP_CSV_FILE ((size_t)2 << 30)
 
 #endif

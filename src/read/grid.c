@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SEPARATORS = 2 /* signs that make a row one that is kept apart by them */
-};
-
 bool pp_grid_init(pp_grid *grid, pp_reading *reading, const char *file, const char *sheet, pp_error *error)
 {
     *grid = (pp_grid){.reading = reading, .file = file, .sheet = sheet, .first_line = pp_plan_lines(reading->plan)};
@@ -330,13 +326,9 @@ static bool no_heading(const pp_grid *t, pp_error *error)
     if (t->rows_seen == 0) {
         return pp_error_set(error, PP_ERROR_FORMAT, "文件是空的，请填写采购计划后重试。");
     }
-    if (t->separator != NULL) {
-        pp_error_set(error, PP_ERROR_FORMAT, "没有找到表头：" PP_SEPARATOR_ADVICE, t->separator);
-        return pp_error_at(error, NULL, t->separator_row, 0);
-    }
     return pp_error_set(error, PP_ERROR_FORMAT,
                         "前 %d 行里没有找到表头。表头要有“采购品目”、“采购类别”、“合计”、“一般公共预算”等列名，"
-                        "列与列之间用英文逗号分隔，请补上表头后重试。",
+                        "列与列之间用英文逗号、分号或制表符分隔。请补上表头后重试，或用 --columns 依次写明各列。",
                         PP_GRID_ROWS_BEFORE);
 }
 
@@ -362,9 +354,6 @@ bool pp_grid_row(void *grid, const pp_row *row, pp_error *error)
         }
         if (t->line_above == 0 && pp_grid_is_line_above(row)) {
             t->line_above = row->number;
-        }
-        if (t->separator == NULL && (t->separator = pp_row_separator(row, SEPARATORS)) != NULL) {
-            t->separator_row = row->number;
         }
         for (size_t i = 0; i < row->count; i++) {
             if (pp_field_trim(row->fields[i]).length > 0) {

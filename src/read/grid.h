@@ -48,9 +48,7 @@ typedef struct pp_grid {
     const char *sheet; /* the same; NULL: the file has no sheets */
     int source;        /* its number in the plan */
     pp_grid_state state;
-    uint32_t rows_seen;    /* rows before the heading that are not empty */
-    const char *separator; /* that rows before the heading have instead of commas; NULL: none */
-    uint32_t separator_row;
+    uint32_t rows_seen;   /* rows before the heading that are not empty */
     uint32_t line_above;  /* the first row before the heading that looks like a line; 0: none */
     uint32_t heading_row; /* the last row of the heading */
     pp_layout layout;

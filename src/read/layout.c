@@ -60,32 +60,6 @@ pp_kind pp_field_kind(pp_field field)
     return pp_kind_by_name(text);
 }
 
-const char *pp_row_separator(const pp_row *row, size_t least)
-{
-    static const struct {
-        const char *sign, *name;
-    } SIGNS[] = {
-        {";", "分号“;”"}, {"\t", "制表符（Tab）"}, {"；", "全角分号“；”"}, {"，", "全角逗号“，”"}, {"|", "竖线“|”"},
-    };
-    if (row->count != 1) {
-        return NULL;
-    }
-    const char *text = row->fields[0].text, *end = text + row->fields[0].length;
-    for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
-        const size_t length = strlen(SIGNS[i].sign);
-        size_t count = 0;
-        const char *at = text;
-        while ((at = memmem(at, (size_t)(end - at), SIGNS[i].sign, length)) != NULL) {
-            at += length;
-            count++;
-        }
-        if (count >= least) {
-            return SIGNS[i].name;
-        }
-    }
-    return NULL;
-}
-
 static bool is_money(pp_column column)
 {
     return column < PP_COLUMN_COUNT && pp_column_describe(column)->type == PP_TYPE_MONEY;

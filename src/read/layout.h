@@ -85,10 +85,6 @@ pp_field pp_layout_field(const pp_layout *layout, const pp_row *row, pp_column c
 /* The kind that a cell names, PP_KIND_NONE when it names none. */
 pp_kind pp_field_kind(pp_field field);
 
-/* What stands between the titles of a heading that came out as a single cell, at least `least` times: 分号“;”, 制表符.
- * NULL when there is nothing of the kind. Static. */
-const char *pp_row_separator(const pp_row *row, size_t least);
-
 /* The letters of a column, counted from 0: A, …, AA. */
 const char *pp_column_letters(size_t index, char out[PP_CELL_TEXT]);
 

@@ -80,9 +80,10 @@ static bool read_controls(pp_reading *reading, pp_error *error)
     return pp_read_controls_csv(reading, path, pp_base_name(path), error);
 }
 
-pp_plan *pp_plan_read(const char *path, const pp_read_options *options, pp_error *error)
+/* Reads once. *again: it failed only because a file must be looked at thoroughly; then nothing was told. */
+static pp_plan *read_once(const char *path, const pp_read_options *options, bool thorough, bool *again, pp_error *error)
 {
-    pp_reading reading = {.plan = pp_plan_new()};
+    pp_reading reading = {.plan = pp_plan_new(), .thorough = thorough};
     if (reading.plan == NULL) {
         pp_error_memory(error);
         return NULL;
@@ -90,9 +91,24 @@ pp_plan *pp_plan_read(const char *path, const pp_read_options *options, pp_error
     if (options != NULL) {
         reading.options = *options;
     }
-    if (read_path(&reading, path, error) && read_controls(&reading, error) && pp_reading_defaults(&reading, error)) {
-        return reading.plan;
+    const bool ok =
+        read_path(&reading, path, error) && read_controls(&reading, error) && pp_reading_defaults(&reading, error);
+    *again = !ok && reading.again;
+    if (*again) {
+        pp_reading_forget(&reading);
     }
-    pp_plan_free(reading.plan);
-    return NULL;
+    pp_reading_tell(&reading);
+    if (!ok) {
+        pp_plan_free(reading.plan);
+    }
+    return ok ? reading.plan : NULL;
+}
+
+pp_plan *pp_plan_read(const char *path, const pp_read_options *options, pp_error *error)
+{
+    pp_error own;
+    bool again = false;
+    error = error == NULL ? &own : error;
+    pp_plan *plan = read_once(path, options, false, &again, error);
+    return again ? read_once(path, options, true, &again, error) : plan;
 }

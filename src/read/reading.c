@@ -9,6 +9,12 @@
 
 enum { NOTE_TEXT = 1024, UNIT_TEXT = 32 };
 
+/* A sentence that is held back. */
+typedef struct pp_held {
+    struct pp_held *next;
+    char sentence[];
+} pp_held;
+
 /* True for characters that would do something to a terminal, break a sentence or turn its order round instead of being
  * seen: controls (C1, too), line and paragraph ends, marks of direction. */
 static bool is_hostile(uint32_t c)
@@ -35,7 +41,7 @@ static size_t copy_harmless(const char *text, size_t length, char *out)
     return n;
 }
 
-void pp_reading_note(const pp_reading *reading, const char *format, ...)
+void pp_reading_note(pp_reading *reading, const char *format, ...)
 {
     if (reading->options.notice == NULL) {
         return;
@@ -46,7 +52,32 @@ void pp_reading_note(const pp_reading *reading, const char *format, ...)
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
     copy_harmless(text, pp_utf8_cut(text, strlen(text), NOTE_TEXT), harmless);
-    reading->options.notice(reading->options.notice_context, harmless);
+    pp_held *held = malloc(sizeof *held + strlen(harmless) + 1);
+    if (held == NULL) {
+        reading->options.notice(reading->options.notice_context, harmless);
+        return;
+    }
+    held->next = NULL;
+    strcpy(held->sentence, harmless);
+    *(reading->held == NULL ? &reading->held : &reading->held_last->next) = held;
+    reading->held_last = held;
+}
+
+void pp_reading_tell(pp_reading *reading)
+{
+    for (const pp_held *held = reading->held; held != NULL; held = held->next) {
+        reading->options.notice(reading->options.notice_context, held->sentence);
+    }
+    pp_reading_forget(reading);
+}
+
+void pp_reading_forget(pp_reading *reading)
+{
+    for (pp_held *held = reading->held, *next; held != NULL; held = next) {
+        next = held->next;
+        free(held);
+    }
+    reading->held = NULL;
 }
 
 bool pp_notes_take(pp_notes *notes)
@@ -57,7 +88,7 @@ bool pp_notes_take(pp_notes *notes)
     return told;
 }
 
-void pp_notes_end(const pp_notes *notes, const pp_reading *reading, const char *file)
+void pp_notes_end(const pp_notes *notes, pp_reading *reading, const char *file)
 {
     if (notes->hidden > 0) {
         pp_reading_note(reading, "%s 里这样的说明还有 %zu 条，不再一一列出。", file, notes->hidden);

@@ -3,6 +3,7 @@
 #define PP_READ_READING_H
 
 #include "procplan/read.h"
+#include "read/csv.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,6 +13,10 @@ typedef struct pp_reading {
     pp_plan *plan;
     pp_read_options options;
     bool own; /* the table is a form that procplan wrote: its sums are nothing new, and its department stands first */
+    bool thorough; /* files are looked at as a whole before they are read */
+    bool again;    /* a file was not in the encoding that its beginning let one assume: read everything thoroughly */
+    struct pp_held *held; /* what is to be told when it is certain that this reading counts; its last is held_last */
+    struct pp_held *held_last;
 } pp_reading;
 
 /* Reads a file into reading->plan. False with *error. One per format; read.c has the table of them. */
@@ -29,14 +34,25 @@ bool pp_read_controls_csv(pp_reading *reading, const char *path, const char *nam
 /* Controls that a plan may have: each is checked against the lines, so their number must stay sane. */
 enum { PP_CONTROLS_LIMIT = 65536 };
 
-/* What to do about a table whose cells are kept apart by another sign (one %s) than the comma. */
-#define PP_SEPARATOR_ADVICE                                                                                                                                   \
-    "列与列之间用的是%s，应当用英文逗号。请在 WPS、Excel 中用“数据”里的“分列”按这个符号分开，再另存为“CSV " \
-    "UTF-8（逗号分隔）”后重试。"
+/* True when the row is the heading of the table that is looked for. */
+typedef bool (*pp_heading_fn)(const pp_row *row);
+
+/* Gives the rows of a csv file, in whatever encoding and with whatever separator it is; what is not UTF-8 or not the
+ * comma is told as a notice. The separator is the one by which a row `fits`; the comma when there is none. False with
+ * *error, which names the file. */
+bool pp_reading_table(pp_reading *reading, const char *path, const char *name, pp_heading_fn fits, pp_row_fn on_row,
+                      void *context, pp_error *error);
+
+/* Tells the encoding of a file when it is not UTF-8. */
+void pp_reading_note_encoding(pp_reading *reading, const pp_text_file *file, const char *name);
 
 /* Tells the user something: a whole Chinese sentence, formatted as by printf. Characters in it that would do something
- * to a terminal (see pp_quote) become spaces. */
-void pp_reading_note(const pp_reading *reading, const char *format, ...) PP_PRINTF(2, 3);
+ * to a terminal (see pp_quote) become spaces. It is held back until pp_reading_tell (told at once without memory). */
+void pp_reading_note(pp_reading *reading, const char *format, ...) PP_PRINTF(2, 3);
+
+/* Tells what was held back, or forgets it. */
+void pp_reading_tell(pp_reading *reading);
+void pp_reading_forget(pp_reading *reading);
 
 /* How many notices of one sort, those about rows of a file, were told, and how many were not. */
 typedef struct pp_notes {
@@ -47,7 +63,7 @@ typedef struct pp_notes {
 bool pp_notes_take(pp_notes *notes);
 
 /* Tells how many were not told, when there are any. */
-void pp_notes_end(const pp_notes *notes, const pp_reading *reading, const char *file);
+void pp_notes_end(const pp_notes *notes, pp_reading *reading, const char *file);
 
 /* Sets an entry of the plan from text as written. 金额单位 must be 元 or 万元 and must not contradict what was said
  * before, 年度 must be a year: false with *error, without a place. An empty text sets nothing. */
