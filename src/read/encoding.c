@@ -407,3 +407,41 @@ bool pp_text_file_pieces(const pp_text_file *file, const char *path, size_t limi
     }
     return ok;
 }
+
+typedef struct collector {
+    char *text;
+    size_t length, capacity;
+} collector;
+
+static bool collect(void *context, const char *piece, size_t size, bool last, size_t *used, pp_error *error)
+{
+    collector *c = context;
+    (void)last;
+    if (c->capacity - c->length <= size) {
+        const size_t capacity = (c->capacity + size) * 2;
+        char *text = realloc(c->text, capacity);
+        if (text == NULL) {
+            return pp_error_memory(error);
+        }
+        c->text = text;
+        c->capacity = capacity;
+    }
+    memcpy(c->text + c->length, piece, size);
+    c->length += size;
+    c->text[c->length] = '\0';
+    *used = size;
+    return true;
+}
+
+bool pp_text_file_read(const pp_text_file *file, const char *path, size_t limit, char **text, size_t *length,
+                       pp_error *error)
+{
+    collector c = {.text = NULL};
+    if (!pp_text_file_pieces(file, path, limit, collect, &c, error)) {
+        free(c.text);
+        return false;
+    }
+    *text = c.text;
+    *length = c.length;
+    return true;
+}

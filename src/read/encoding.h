@@ -44,6 +44,10 @@ void pp_text_file_close(pp_text_file *file);
 bool pp_text_file_pieces(const pp_text_file *file, const char *path, size_t limit, pp_piece_fn take, void *context,
                          pp_error *error);
 
+/* The same as a whole, in new memory that the caller frees. */
+bool pp_text_file_read(const pp_text_file *file, const char *path, size_t limit, char **text, size_t *length,
+                       pp_error *error);
+
 /* False with *error (no place) when the bytes are those of a file that is no text but is often given the name of one.
  */
 bool pp_text_check_beginning(const char *bytes, size_t length, pp_error *error);

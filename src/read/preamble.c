@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "model/plan.h"
+#include "read/text_table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,22 +32,6 @@ static pp_about_key key_of(pp_field words)
         }
     }
     return PP_ABOUT_COUNT;
-}
-
-/* Splits 部门名称：X at its first colon, of either width. False when there is none. */
-static bool split_at_colon(pp_field field, pp_field *words, pp_field *value)
-{
-    const char *end = field.text + field.length;
-    for (const char *at = field.text; at < end;) {
-        const char *colon = at;
-        const uint32_t c = pp_utf8_next(&at, end);
-        if (c == ':' || c == 0xFF1A) {
-            *words = pp_field_trim((pp_field){field.text, (size_t)(colon - field.text)});
-            *value = pp_field_trim((pp_field){at, (size_t)(end - at)});
-            return true;
-        }
-    }
-    return false;
 }
 
 /* 单位：X above a table may mean the office; only 元 and its multiples mean the unit of amounts. */
@@ -132,7 +117,7 @@ bool pp_grid_preamble(pp_grid *t, const pp_row *row, pp_error *error)
     for (size_t i = 0; i < row->count; i++) {
         const pp_field field = pp_field_trim(row->fields[i]);
         pp_field words = field, value = {"", 0};
-        if (!split_at_colon(field, &words, &value) && t->title_year == 0) {
+        if (!pp_text_split_entry(field, &words, &value) && t->title_year == 0) {
             t->title_year = title_year(field);
             t->title_row = row->number;
             t->title_column = (uint32_t)i + 1;
@@ -142,7 +127,7 @@ bool pp_grid_preamble(pp_grid *t, const pp_row *row, pp_error *error)
             value = pp_field_trim(row->fields[next]);
         }
         pp_field other, rest;
-        if (split_at_colon(value, &other, &rest)) { /* the next entry: this one was left empty */
+        if (pp_text_split_entry(value, &other, &rest)) { /* the next entry: this one was left empty */
             continue;
         }
         if (key == PP_ABOUT_COUNT || value.length == 0 || (key == PP_ABOUT_UNIT && !means_money(words, value))) {

@@ -13,6 +13,9 @@ static const struct {
     pp_reader_fn read;
 } FORMATS[] = {
     {".csv", pp_read_plan_csv},
+    {".tsv", pp_read_plan_csv},
+    {".txt", pp_read_plan_text},
+    {".md", pp_read_plan_text},
     {".xlsx", pp_read_plan_xlsx},
     {".xlsm", pp_read_plan_xlsx},
     /* What is in these decides: a workbook under a wrong name is read, anything else is told how to become one. */
@@ -26,7 +29,7 @@ static const struct {
     {".pdf", pp_read_plan_xlsx},
 };
 
-static const char READABLE[] = "可以读取的有：含 plan.csv 的文件夹、.csv 文件、Excel 工作簿（.xlsx、.xlsm）";
+static const char READABLE[] = "可以读取的有：含 plan.csv 的文件夹、.csv 或 .tsv 文件、.txt 或 .md 文本、Excel 工作簿（.xlsx、.xlsm）";
 
 static pp_reader_fn find_format(const char *path)
 {

@@ -24,6 +24,7 @@ typedef bool (*pp_reader_fn)(pp_reading *reading, const char *path, pp_error *er
 
 bool pp_read_plan_xlsx(pp_reading *reading, const char *path, pp_error *error);
 bool pp_read_plan_csv(pp_reading *reading, const char *path, pp_error *error);
+bool pp_read_plan_text(pp_reading *reading, const char *path, pp_error *error);
 bool pp_read_folder(pp_reading *reading, const char *path, pp_error *error);
 
 /* The lines of one csv; `name` is what places call the file. */
