@@ -404,7 +404,7 @@ static bool part_row(pp_grid *t, const pp_row *row, pp_field name, pp_error *err
  * columns or in the wrong unit. */
 static bool heading_row(pp_grid *t, const pp_row *row, pp_error *error)
 {
-    if (pp_layout_repeats(&t->layout, row, pp_reading_unit(t->reading))) {
+    if (t->given || pp_layout_repeats(&t->layout, row, pp_reading_unit(t->reading))) {
         pp_grid_note(t, row->number, "是重复的表头，已跳过。");
         return true;
     }

@@ -354,8 +354,8 @@ static bool narrow_piece(void *context, const char *text, size_t size, bool last
 {
     narrower *n = context;
     const size_t width = strlen(n->separator);
-    if (n->capacity - n->filled < size) {
-        const size_t capacity = n->filled + size;
+    if (n->capacity - n->filled <= size) {
+        const size_t capacity = n->filled + size + 1;
         char *buffer = realloc(n->buffer, capacity);
         if (buffer == NULL) {
             return pp_error_memory(error);

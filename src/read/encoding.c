@@ -11,6 +11,7 @@
 
 enum {
     LONGEST_CHARACTER = 4, /* bytes of UTF-8 and of GB18030 */
+    RECENT = 4096,         /* bytes before a piece that are looked at again */
     OUTPUT = 512 * 1024,   /* bytes of the buffer of converted text */
     DAMAGED_SHARE = 4      /* above so many characters of UTF-8 to one bad byte it is UTF-8 that was damaged; of the
                               characters of GB18030 fewer than one in five looks like one of UTF-8 */
@@ -162,8 +163,9 @@ typedef struct looker {
     size_t beginning_length;
     uint64_t before;
     uint64_t bad_at;     /* the first byte that is not UTF-8, from 0 */
-    uint64_t bad;        /* how many are not */
+    uint64_t bad;        /* how many are not; those in a row count once */
     uint64_t characters; /* valid ones of more than one byte from the piece of the first bad one on */
+    uint64_t recent;     /* those just before this piece */
     bool zero;           /* the first bad byte is a NUL */
     bool hasty;          /* a first piece that is valid and not all is enough */
     bool satisfied;      /* it was */
@@ -220,13 +222,20 @@ static bool look(void *context, const char *piece, size_t size, bool last, size_
         l->satisfied = true;
         return pp_error_set(error, PP_ERROR_FORMAT, "enough was seen"); /* ends the reading; never told */
     }
-    l->characters += broken || l->bad > 0 ? count_characters(piece, at) : 0;
-    while (at < size && (last || size - at >= LONGEST_CHARACTER)) {
-        if (l->bad++ == 0) {
+    if (broken || l->bad > 0) {
+        l->characters += count_characters(piece, at) + l->recent;
+        l->recent = 0;
+    } else {
+        const size_t from = at > RECENT ? at - RECENT : 0;
+        l->recent = count_characters(piece + from, at - from);
+    }
+    for (size_t valid = 1; at < size && (last || size - at >= LONGEST_CHARACTER);) {
+        if (l->bad == 0) {
             l->bad_at = l->before + at;
             l->zero = piece[at] == '\0';
         }
-        const size_t valid = pp_utf8_valid(piece + at + 1, size - at - 1);
+        l->bad += valid > 0;
+        valid = pp_utf8_valid(piece + at + 1, size - at - 1);
         l->characters += count_characters(piece + at + 1, valid);
         at += 1 + valid;
     }

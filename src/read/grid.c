@@ -10,7 +10,11 @@
 
 bool pp_grid_init(pp_grid *grid, pp_reading *reading, const char *file, const char *sheet, pp_error *error)
 {
-    *grid = (pp_grid){.reading = reading, .file = file, .sheet = sheet, .first_line = pp_plan_lines(reading->plan)};
+    *grid = (pp_grid){.reading = reading,
+                      .file = file,
+                      .sheet = sheet,
+                      .first_line = pp_plan_lines(reading->plan),
+                      .given = reading->options.columns != NULL};
     pp_memo_init(&grid->functions, PP_REFERENCE_FUNCTION, reading->plan->pool);
     pp_memo_init(&grid->items, PP_REFERENCE_ITEM, reading->plan->pool);
     grid->source = pp_plan_add_source(reading->plan, file, sheet);
@@ -326,6 +330,10 @@ static bool no_heading(const pp_grid *t, pp_error *error)
     if (t->rows_seen == 0) {
         return pp_error_set(error, PP_ERROR_FORMAT, "文件是空的，请填写采购计划后重试。");
     }
+    if (t->given) {
+        return pp_error_set(error, PP_ERROR_FORMAT,
+                            "前 %d 行里没有一行在 --columns 写的金额列上有金额，请核对各列的顺序后重试。", PP_GRID_ROWS_BEFORE);
+    }
     return pp_error_set(error, PP_ERROR_FORMAT,
                         "前 %d 行里没有找到表头。表头要有“采购品目”、“采购类别”、“合计”、“一般公共预算”等列名，"
                         "列与列之间用英文逗号、分号或制表符分隔。请补上表头后重试，或用 --columns 依次写明各列。",
@@ -344,11 +352,29 @@ static bool refuse_line_above(const pp_grid *t, pp_error *error)
     return pp_error_at(error, NULL, t->line_above, 0);
 }
 
+/* A row before the first line where the user named the columns. */
+static bool given_row(pp_grid *t, const pp_row *row, pp_error *error)
+{
+    bool begun = false;
+    t->rows_seen++;
+    if (!pp_grid_given_row(t, row, &begun, error)) {
+        return false;
+    }
+    if (begun) {
+        t->state = PP_GRID_BODY;
+        return body_row(t, row, error);
+    }
+    return t->rows_seen < PP_GRID_ROWS_BEFORE || no_heading(t, error);
+}
+
 bool pp_grid_row(void *grid, const pp_row *row, pp_error *error)
 {
     pp_grid *t = grid;
     switch (t->state) {
     case PP_GRID_BEFORE:
+        if (t->given) {
+            return given_row(t, row, error);
+        }
         if (pp_layout_is_heading(row)) {
             return refuse_line_above(t, error) && add_heading(t, row, error) && pp_grid_settle_year(t, error);
         }

@@ -51,6 +51,7 @@ typedef struct pp_grid {
     uint32_t rows_seen;   /* rows before the heading that are not empty */
     uint32_t line_above;  /* the first row before the heading that looks like a line; 0: none */
     uint32_t heading_row; /* the last row of the heading */
+    bool given;           /* the user named the columns: what the table says of them does not count */
     pp_layout layout;
     pp_memo functions, items;
     unsigned title_year; /* that a title above the heading names, 0: none */
@@ -81,6 +82,12 @@ bool pp_grid_end(pp_grid *grid, pp_error *error);
 
 /* Tells the user about a row: "plan.csv 第5行" and the words. After twenty such notices they are only counted. */
 void pp_grid_note(pp_grid *grid, uint32_t row, const char *format, ...) PP_PRINTF(3, 4);
+
+/* ---- Columns that the user names (given.c) ---- */
+
+/* Takes a row before the first one that has an amount where --columns names one: the table's own heading and what
+ * stands above it. *begun: it is that first row, which is to be read as below a heading. False with *error. */
+bool pp_grid_given_row(pp_grid *grid, const pp_row *row, bool *begun, pp_error *error);
 
 /* ---- Rows that are no lines (aside.c) ---- */
 

@@ -18,7 +18,7 @@ static const char PLAN_TITLE[] = "政府采购预算表", PROCUREMENT[] = "采�
 /* The heading of a table: its rows taken together, the lowest title of each column. */
 typedef struct text_heading {
     size_t rows; /* 0: not met yet */
-    uint32_t last_row;
+    uint32_t first_row, last_row;
     size_t width;
     pp_heading cell[PP_SETTLE_COLUMNS];
     const char *title[PP_SETTLE_COLUMNS]; /* "" for none; owned by the plan */
@@ -55,7 +55,7 @@ static bool is_figure(pp_column column)
 /* Takes a row of a heading. False when memory is short. */
 static bool add_heading_row(text_reader *r, text_heading *h, const pp_row *row)
 {
-    h->rows++;
+    h->first_row = h->rows++ == 0 ? row->number : h->first_row;
     h->last_row = row->number;
     h->wide |= row->count > PP_SETTLE_COLUMNS;
     for (size_t i = 0; i < row->count && i < PP_SETTLE_COLUMNS; i++) {
@@ -199,7 +199,10 @@ static bool choose_table(text_reader *r, pp_error *error)
     int best = 1;
     size_t fitting = 0;
     int *rates = calloc(r->tables.count + 1, sizeof *rates);
-    bool ok = rates != NULL || pp_error_memory(error);
+    if (rates == NULL) {
+        return pp_error_memory(error);
+    }
+    bool ok = true;
     for (size_t i = 0; ok && i < r->tables.count; i++) {
         ok = rate_table(r, i, &rates[i], error);
         if (rates[i] > best) {
@@ -227,9 +230,9 @@ static void note_others(text_reader *r)
         others += i != r->table && r->tables.table[i].rows > 0;
     }
     if (others > 0) {
+        pp_quote(table->title.text, table->title.length, quote);
         pp_reading_note(r->reading, "%s 里有 %zu 张表，只读取了第%u行起的“%s”，另外 %zu 张不是采购计划，没有读取。",
-                        r->grid.file, others + 1, table->first_row,
-                        pp_quote(table->title.text, table->title.length, quote), others);
+                        r->grid.file, others + 1, table->first_row, quote[0] == '\0' ? "没有标题的表" : quote, others);
     }
 }
 
@@ -393,12 +396,8 @@ static bool take_heading(text_reader *r, const pp_row *row, pp_error *error)
     if (!r->open) {
         r->again = (text_heading){.rows = 0};
     }
-    const bool first = !r->fed || row->number <= r->first.last_row;
     if (!add_heading_row(r, &r->again, row)) {
         return pp_error_memory(error);
-    }
-    if (!r->open && !first) {
-        pp_grid_note(&r->grid, row->number, "起是换页后重复的表头，已跳过，列以第一个表头认定的为准。");
     }
     r->open = true;
     return r->fed || feed_heading(r, error);
@@ -411,6 +410,9 @@ static bool end_heading(text_reader *r, pp_error *error)
     }
     r->open = false;
     if (same_columns(&r->first, &r->again)) {
+        if (r->again.first_row > r->first.last_row) {
+            pp_grid_note(&r->grid, r->again.first_row, "起是换页后重复的表头，已跳过，列以第一个表头认定的为准。");
+        }
         return true;
     }
     pp_error_set(

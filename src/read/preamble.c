@@ -123,6 +123,7 @@ bool pp_grid_preamble(pp_grid *t, const pp_row *row, pp_error *error)
             t->title_column = (uint32_t)i + 1;
         }
         const pp_about_key key = key_of(words);
+        value = pp_field_trim(value);
         for (size_t next = i + 1; value.length == 0 && next < row->count; next++) {
             value = pp_field_trim(row->fields[next]);
         }

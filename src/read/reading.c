@@ -150,8 +150,63 @@ pp_money_unit pp_reading_unit(const pp_reading *reading)
     return unit != NULL && strcmp(unit, "元") == 0 ? PP_UNIT_YUAN : PP_UNIT_WAN;
 }
 
+/* Where the first `sign` (市) stands in text, behind two to six characters; NULL when it stands elsewhere. */
+static const char *find_place_end(const char *text, const char *sign)
+{
+    enum { LEAST = 2, MOST = 6 };
+    const char *at = strstr(text, sign);
+    const size_t count = at == NULL ? 0 : pp_utf8_count(text, (size_t)(at - text));
+    return count >= LEAST && count <= MOST ? at : NULL;
+}
+
+/* 城市管理局 is no place that ends in 市. */
+static bool is_word(const char *city)
+{
+    static const char *const WORDS[] = {"管理", "建设", "规划", "更新", "执法", "综合"};
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        if (strncmp(city, WORDS[i], strlen(WORDS[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The region that a department's name begins with: 青岛 in 青岛市…局 and 山东省青岛市…局, 山东 in 山东省…厅. A plan
+ * that names none would be checked under the rules of the whole country. */
+static bool settle_region(pp_reading *reading, pp_error *error)
+{
+    static const char *const WIDER[] = {"省", "自治区"}, CITY[] = "市";
+    const char *department = pp_plan_about(reading->plan, PP_ABOUT_DEPARTMENT);
+    if (department == NULL || pp_plan_about(reading->plan, PP_ABOUT_REGION) != NULL) {
+        return true;
+    }
+    const char *from = department, *end = NULL;
+    for (size_t i = 0; i < sizeof WIDER / sizeof WIDER[0] && end == NULL; i++) {
+        end = find_place_end(department, WIDER[i]);
+        from = end == NULL ? department : end + strlen(WIDER[i]);
+    }
+    const char *city = find_place_end(from, CITY);
+    if (city != NULL && !is_word(city + strlen(CITY))) {
+        end = city;
+    } else {
+        from = department;
+    }
+    char region[PP_QUOTE_TEXT];
+    if (end == NULL) {
+        return true;
+    }
+    pp_quote(from, (size_t)(end - from), region);
+    pp_reading_note(reading,
+                    "计划没有写地区，已按部门名称“%s”取“%s”。如果不对，请在 about.csv 写明地区，或用 --region 指定。",
+                    department, region);
+    return pp_plan_set_about(reading->plan, PP_ABOUT_REGION, region, error);
+}
+
 bool pp_reading_defaults(pp_reading *reading, pp_error *error)
 {
+    if (!settle_region(reading, error)) {
+        return false;
+    }
     if (pp_plan_about(reading->plan, PP_ABOUT_UNIT) != NULL) {
         return true;
     }

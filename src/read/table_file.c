@@ -1,7 +1,6 @@
 /* Tables out of csv files as they come: in any encoding, with any of the usual signs between the cells. */
 #include "base/text.h"
-#include "read/csv.h"
-#include "read/reading.h"
+#include "read/layout.h"
 
 #include <string.h>
 
@@ -17,12 +16,14 @@ static const struct {
 typedef struct seeker {
     pp_heading_fn fits;
     size_t rows;
+    size_t cells; /* most of a row */
     uint32_t row; /* that of the heading, 0: none yet */
 } seeker;
 
 static bool seek(void *context, const pp_row *row, pp_error *error)
 {
     seeker *s = context;
+    s->cells = row->count > s->cells ? row->count : s->cells;
     if (s->fits(row)) {
         s->row = row->number;
     } else if (++s->rows < ROWS) {
@@ -31,12 +32,12 @@ static bool seek(void *context, const pp_row *row, pp_error *error)
     return pp_error_set(error, PP_ERROR_FORMAT, "enough was seen"); /* ends the parse; never told */
 }
 
-/* What keeps the cells apart: the sign by which a heading shows first, the comma when none does. False with *error when
- * two signs show one at the same place. */
-static bool find_separator(const pp_text_file *file, pp_heading_fn fits, size_t *found, pp_error *error)
+/* What keeps the cells apart: the sign by which a heading shows first; where none does, the comma or, for a `guess`,
+ * that by which there are most cells. False with *error when two signs show a heading at the same place. */
+static bool find_separator(const pp_text_file *file, pp_heading_fn fits, bool guess, size_t *found, pp_error *error)
 {
     uint32_t best = 0;
-    size_t other = 0;
+    size_t other = 0, cells = 0, widest = 0;
     *found = 0;
     for (size_t i = 0; i < sizeof SIGNS / sizeof SIGNS[0]; i++) {
         seeker s = {.fits = fits};
@@ -44,6 +45,10 @@ static bool find_separator(const pp_text_file *file, pp_heading_fn fits, size_t 
         (void)pp_csv_parse_by(file->head, file->head_length, SIGNS[i].sign, seek, &s, &ignored);
         if (ignored.code == PP_ERROR_MEMORY) {
             return pp_error_memory(error);
+        }
+        if (s.cells > cells) {
+            cells = s.cells;
+            widest = i;
         }
         if (s.row != 0 && (best == 0 || s.row < best)) {
             best = s.row;
@@ -59,6 +64,9 @@ static bool find_separator(const pp_text_file *file, pp_heading_fn fits, size_t 
             "“分列”分开，再另存为“CSV UTF-8（逗号分隔）”后重试。",
             SIGNS[*found].name, SIGNS[other].name);
         return pp_error_at(error, NULL, best, 0);
+    }
+    if (best == 0 && guess) {
+        *found = widest;
     }
     return true;
 }
@@ -82,7 +90,8 @@ bool pp_reading_table(pp_reading *reading, const char *path, const char *name, p
     bool ok = pp_text_file_open(&file, path, reading->options.encoding, PP_CSV_FILE, reading->thorough, error);
     if (ok) {
         pp_reading_note_encoding(reading, &file, name);
-        ok = find_separator(&file, fits, &separator, error);
+        const bool guess = reading->options.columns != NULL && fits == pp_layout_is_heading;
+        ok = find_separator(&file, fits, guess, &separator, error);
     }
     pp_text_file_close(&file);
     if (ok && separator != 0) {

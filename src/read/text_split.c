@@ -216,12 +216,15 @@ static size_t overlap(pp_text_column column, size_t begin, size_t end)
     return to > from ? to - from : 0;
 }
 
-/* The column in which most of [begin, end) lies, else the nearest. Looks from *from on, which moves along: what is
- * looked for comes from left to right. */
+/* The column that begins where [begin, end) does, else that in which most of it lies, else the nearest. Looks from
+ * *from on, which moves along: what is looked for comes from left to right. */
 static size_t find_column(const pp_text_splitter *s, size_t *from, size_t begin, size_t end)
 {
     while (*from + 1 < s->column_count && s->columns[*from].end <= begin) {
         ++*from;
+    }
+    if (s->columns[*from].begin == begin) { /* a long text may reach over what is empty beside it */
+        return *from;
     }
     size_t best = *from, most = overlap(s->columns[best], begin, end);
     if (most == 0) { /* it is between two, or outside */
@@ -283,12 +286,56 @@ static bool add_field(pp_text_splitter *s, pp_field field, pp_error *error)
     return true;
 }
 
+/* Makes the buffer as large as the line, so that all its cells fit, and empties it. */
+static bool empty_buffer(pp_text_splitter *s, size_t size, pp_error *error)
+{
+    s->used = 0;
+    if (s->capacity >= size) {
+        return true;
+    }
+    char *buffer = realloc(s->buffer, size);
+    if (buffer == NULL) {
+        return pp_error_memory(error);
+    }
+    s->buffer = buffer;
+    s->capacity = size;
+    return true;
+}
+
+/* A copy of the cell in the buffer, in which `pair` has become `one`. */
+static pp_field replace_pairs(pp_text_splitter *s, pp_field cell, const char *pair, char one)
+{
+    char *out = s->buffer + s->used;
+    size_t n = 0;
+    for (size_t i = 0; i < cell.length; i++) {
+        const bool found = i + 1 < cell.length && memcmp(cell.text + i, pair, 2) == 0;
+        out[n++] = found ? one : cell.text[i];
+        i += found;
+    }
+    s->used += n;
+    return (pp_field){out, n};
+}
+
+/* A cell without the quotes that spreadsheet programs put around some. */
+static pp_field unquote(pp_text_splitter *s, pp_field cell)
+{
+    cell.text = pp_text_trim(cell.text, &cell.length);
+    if (cell.length < 2 || cell.text[0] != '"' || cell.text[cell.length - 1] != '"') {
+        return cell;
+    }
+    cell = (pp_field){cell.text + 1, cell.length - 2};
+    return memchr(cell.text, '"', cell.length) == NULL ? cell : replace_pairs(s, cell, "\"\"", '"');
+}
+
 static bool split_tabs(pp_text_splitter *s, pp_field line, pp_error *error)
 {
+    if (!empty_buffer(s, line.length, error)) {
+        return false;
+    }
     const char *at = line.text, *end = line.text + line.length;
     for (;;) {
         const char *tab = memchr(at, '\t', (size_t)(end - at));
-        if (!add_field(s, (pp_field){at, (size_t)((tab == NULL ? end : tab) - at)}, error)) {
+        if (!add_field(s, unquote(s, (pp_field){at, (size_t)((tab == NULL ? end : tab) - at)}), error)) {
             return false;
         }
         if (tab == NULL) {
@@ -307,31 +354,15 @@ static pp_field clean_cell(pp_text_splitter *s, pp_field cell)
         memcmp(cell.text + cell.length - BOLD, "**", BOLD) == 0) {
         cell = (pp_field){cell.text + BOLD, cell.length - (size_t)2 * BOLD};
     }
-    if (memmem(cell.text, cell.length, "\\|", 2) == NULL) {
-        return cell;
-    }
-    char *out = s->buffer + s->used;
-    size_t n = 0;
-    for (size_t i = 0; i < cell.length; i++) {
-        i += cell.text[i] == '\\' && i + 1 < cell.length && cell.text[i + 1] == '|';
-        out[n++] = cell.text[i];
-    }
-    s->used += n;
-    return (pp_field){out, n};
+    return memmem(cell.text, cell.length, "\\|", 2) == NULL ? cell : replace_pairs(s, cell, "\\|", '|');
 }
 
 static bool split_pipes(pp_text_splitter *s, pp_field line, pp_error *error)
 {
     line.text = pp_text_trim(line.text, &line.length);
-    if (s->capacity < line.length) {
-        char *buffer = realloc(s->buffer, line.length);
-        if (buffer == NULL) {
-            return pp_error_memory(error);
-        }
-        s->buffer = buffer;
-        s->capacity = line.length;
+    if (!empty_buffer(s, line.length, error)) {
+        return false;
     }
-    s->used = 0;
     const char *end = line.text + line.length;
     const char *at = line.text + (line.text[0] == '|');
     while (at < end) { /* what stands behind the last | is a cell only when there is something */
@@ -376,7 +407,7 @@ static bool lies_in_columns(const pp_text_splitter *s, size_t from, size_t first
     return changes > 0;
 }
 
-static bool split_spaces(pp_text_splitter *s, pp_field line, pp_error *error)
+static bool split_spaces(pp_text_splitter *s, pp_field line, bool aligned, pp_error *error)
 {
     size_t from = 0;
     if (!cut_pieces(s, line, error)) {
@@ -386,7 +417,7 @@ static bool split_spaces(pp_text_splitter *s, pp_field line, pp_error *error)
         for (next = i + 1; next < s->piece_count && s->pieces[next].tight;) {
             next++;
         }
-        if (s->column_count == 0) {
+        if (!aligned || s->column_count == 0) {
             if (!put_pieces(s, s->count, i, next, error)) {
                 return false;
             }
@@ -406,7 +437,7 @@ static bool split_spaces(pp_text_splitter *s, pp_field line, pp_error *error)
     return true;
 }
 
-bool pp_text_split(pp_text_splitter *s, pp_field line, pp_error *error)
+bool pp_text_split(pp_text_splitter *s, pp_field line, bool aligned, pp_error *error)
 {
     s->count = 0;
     switch (pp_text_style_of(line)) {
@@ -415,6 +446,6 @@ bool pp_text_split(pp_text_splitter *s, pp_field line, pp_error *error)
     case PP_TEXT_PIPES:
         return split_pipes(s, line, error);
     default:
-        return split_spaces(s, line, error);
+        return split_spaces(s, line, aligned, error);
     }
 }

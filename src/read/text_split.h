@@ -59,8 +59,8 @@ bool pp_text_find_columns(pp_text_splitter *splitter, pp_error *error); /* after
 bool pp_text_join(pp_text_splitter *splitter, pp_field line, pp_error *error);
 void pp_text_settle_columns(pp_text_splitter *splitter); /* after all were joined */
 
-/* Splits a line into splitter->fields[0..count), which are valid until the next call. Cells aligned by spaces come to
- * the columns that were found, or are simply counted when none were. False with *error (no place). */
-bool pp_text_split(pp_text_splitter *splitter, pp_field line, pp_error *error);
+/* Splits a line into splitter->fields[0..count), which are valid until the next call. Cells between spaces come to
+ * the columns that were found when they are `aligned`, else they are simply counted. False with *error (no place). */
+bool pp_text_split(pp_text_splitter *splitter, pp_field line, bool aligned, pp_error *error);
 
 #endif

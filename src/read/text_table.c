@@ -178,7 +178,7 @@ static bool kind_of_cells(finder *f, pp_field line, pp_text_style style, pp_text
 {
     bool entries;
     pp_field first = {"", 0};
-    if (!pp_text_split(&f->splitter, line, f->error)) {
+    if (!pp_text_split(&f->splitter, line, false, f->error)) {
         return pp_error_at(f->error, NULL, f->row, 0);
     }
     const size_t filled = count_filled(&f->splitter, &entries, &first);
@@ -426,7 +426,7 @@ static bool give(void *context, pp_text_kind kind, pp_field line, uint32_t row, 
     pp_row out = {&words, 1, row};
     if (kind == PP_TEXT_ROW || kind == PP_TEXT_ENTRY) {
         const bool plain = kind == PP_TEXT_ENTRY && pp_text_style_of(line) == PP_TEXT_PLAIN;
-        if (!plain && !pp_text_split(&g->splitter, line, error)) {
+        if (!plain && !pp_text_split(&g->splitter, line, kind == PP_TEXT_ROW, error)) {
             return pp_error_at(error, NULL, row, 0);
         }
         out = plain ? out : (pp_row){g->splitter.fields, g->splitter.count, row};
@@ -481,7 +481,7 @@ static bool ask(void *context, pp_text_kind kind, pp_field line, uint32_t row, p
     if (kind != PP_TEXT_ENTRY || a->row != 0) {
         return true;
     }
-    bool ok = pp_text_splitter_init(&s, error) && pp_text_split(&s, line, error);
+    bool ok = pp_text_splitter_init(&s, error) && pp_text_split(&s, line, false, error);
     for (size_t i = 0; ok && i < s.count; i++) {
         pp_field key, value;
         char folded[64], wanted[64];

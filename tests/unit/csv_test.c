@@ -115,7 +115,7 @@ static void broken_text_is_refused_with_its_place(void **state)
     FAILS("\xD0\xCF\x11\xE0\xA1", 0, 0, "xls");
     FAILS("\xFF\xFE"
           "a\0",
-          0, 0, "UTF-16");
+          1, 1, "UTF-8");
     FAILS("%PDF-1.7", 0, 0, "PDF");
 }
 
@@ -207,18 +207,25 @@ static void a_file_is_read_piece_by_piece(void **state)
     fclose(out);
     size_t fields = 0;
     pp_error error = {0};
-    assert_true(pp_csv_read(path, count_fields, &fields, &error));
+    pp_text_file file;
+    bool broken;
+    assert_true(pp_text_file_open(&file, path, NULL, PP_CSV_FILE, false, &error));
+    pp_text_file_close(&file);
+    assert_true(file.plain && file.assumed);
+    assert_true(pp_csv_read(&file, path, ",", count_fields, &fields, &broken, &error));
+    assert_false(broken);
     assert_int_equal(fields, 2 * ROWS + 2);
     out = fopen(path, "ab");
     assert_non_null(out);
     fputs("x,\xE4\xB8", out);
     fclose(out);
-    assert_false(pp_csv_read(path, count_fields, &fields, &error));
+    assert_false(pp_csv_read(&file, path, ",", count_fields, &fields, &broken, &error));
+    assert_true(broken); /* it was only assumed to be UTF-8 */
     assert_int_equal(error.row, ROWS + 2);
     assert_int_equal(error.column, 2);
     assert_string_equal(error.file, path);
     unlink(path);
-    assert_false(pp_csv_read(path, count_fields, &fields, &error));
+    assert_false(pp_csv_read(&file, path, ",", count_fields, &fields, &broken, &error));
     assert_int_equal(error.code, PP_ERROR_SYSTEM);
 }
 

@@ -528,22 +528,50 @@ static void lines_of_which_much_is_missing(void **state)
           "= 6,预算单位,乙,=,7.00,0.01,表内单位汇总行，plan.csv 第4行，合计,plan.csv!D4 合计\n");
 }
 
+/* What keeps the cells apart is seen by the heading, wherever that stands. */
+static void other_separators(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *name;
+    } cases[] = {
+        {"2024年预算\n采购品目;采购类别;合计;小计\nA02010105;货物;\"1;5\";2\n", "分号“;”"},
+        {"标题\n采购品目\t采购类别\t合计\t小计\nA02010105\t货物\t1;5\t 2 \n", "制表符（Tab）"},
+        {"标题\n采购品目；采购类别；合计；小计\r\nA02010105；货物；\"1；5\"；2", "全角分号“；”"},
+        {"标题\n采购品目，采购类别，合计，小计\nA02010105，\"货物\"，1，5，2\n", "全角逗号“，”"},
+        {"标题\n采购品目|采购类别|合计|小计\nA02010105|货物|1;5|2\n", "竖线“|”"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char expected[256];
+        const char *found = outcome_of(cases[i].text);
+        snprintf(expected, sizeof expected, "! plan.csv 的列与列之间是%s，已照此分列。\n", cases[i].name);
+        assert_memory_equal(found, expected, strlen(expected));
+        assert_non_null(strstr(found, "3 采购品目编码=A02010105 采购类别=货物"));
+    }
+    char path[PATH];
+    put("one.CSV", "标题\n\n采购品目\t合计\t小计\n\"A02\t010105\"\t5\t\n");
+    assert_string_equal(read_path(&seen, path_of("one.CSV", path), NULL),
+                        "! one.CSV 的列与列之间是制表符（Tab），已照此分列。\n"
+                        "! 计划没有写金额单位，已按“万元”读取；单价按“元”读取。\n"
+                        "# 金额单位=万元\n4 采购品目编码=A02 采购品目名称=010105 合计=5.00\n");
+}
+
 static void headings_that_are_refused(void **state)
 {
     (void)state;
     REFUSES("", "plan.csv 0,0", "文件是空的");
     REFUSES("\xEF\xBB\xBF\r\n\r\n", "plan.csv 0,0", "文件是空的");
     REFUSES("甲,乙\n1,2\n", "plan.csv 0,0", "没有找到表头。表头要有");
-    REFUSES("2024年预算\n采购品目;合计;小计\n", "plan.csv 2,0", "用的是分号“;”，应当用英文逗号");
-    REFUSES("采购品目\t合计\t小计\n", "plan.csv 1,0", "用的是制表符（Tab）");
-    REFUSES("采购品目，合计，小计\n", "plan.csv 1,0", "用的是全角逗号“，”");
+    REFUSES("2024年预算\n采购品目,合计,;采购品目;合计\n", "plan.csv 2,0",
+            "用英文逗号“,”隔开和用分号“;”隔开都能认出列名");
+    REFUSES("采购品目、合计、小计\n", "plan.csv 0,0", "没有找到表头");
     REFUSES("采购品目,金额,合计\n", "plan.csv 1,3", "B 列“金额”和 C 列“合计”都是“合计”");
     REFUSES("采购品目,备注,备注,合计\n", "plan.csv 1,3", "都是“备注”");
     REFUSES("采购品目,合计（千元）\n", "plan.csv 1,2", "金额单位不能识别");
     REFUSES("金额单位：元\n采购品目,合计\n", "plan.csv 1,1", "不知道以哪个为准");
     REFUSES("金额单位：千元\n采购品目,合计\n", "plan.csv 1,1", "只能是“元”或“万元”");
     REFUSES("采购品目,合计\nA02010105,\"1\n", "plan.csv 2,2", "没有结束");
-    REFUSES("采购品目,合计\nA02010105\xFF,1\n", "plan.csv 2,1", "UTF-8");
+    REFUSES("采购品目,合计\nA02010105\xFF,1\n", "plan.csv 2,0", "第 30 个字节起读不出来，不是 UTF-8");
     REFUSES("PK\x03\x04", "plan.csv 0,0", "xlsx");
     REFUSES("甲,2010301,A02010105,货物,45\n采购品目,合计\nA02010105,1\n", "plan.csv 1,0", "却在表头上面");
     REFUSES("标题\n2010301,货物,45.00\n采购品目,合计\nA02010105,1\n", "plan.csv 2,0", "却在表头上面");
@@ -577,6 +605,7 @@ int main(void)
         cmocka_unit_test(headings_again),
         cmocka_unit_test(hostile_names),
         cmocka_unit_test(lines_of_which_much_is_missing),
+        cmocka_unit_test(other_separators),
         cmocka_unit_test(headings_that_are_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

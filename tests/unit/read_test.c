@@ -138,7 +138,7 @@ static void controls_that_are_refused(void **state)
     check_refusal(with_controls("控制项,金额,栏目\n合计,1,合计（元）\n"), "controls.csv 2,3", "只能是表里的金额列名");
     check_refusal(with_controls("控制项,金额,栏目\n预留份额,1,小计\n"), "controls.csv 2,3",
                   "控制项指的是“中小企业预留份额”");
-    check_refusal(with_controls("控制项;金额\n合计;1\n"), "controls.csv 1,0", "用的是分号“;”");
+    check_refusal(with_controls("控制项,金额,;控制项;金额\n"), "controls.csv 1,0", "看不准列与列之间用的是哪一种");
     check_refusal(with_controls("合计,,=,1\n"), "controls.csv 1,0", "要有“控制项”和“金额”");
     check_refusal(with_controls("控制项,金额,控制数\n"), "controls.csv 1,3", "意思相同");
     check_refusal(with_controls("控制项,金额（千元）\n"), "controls.csv 1,2", "单位不能识别");
