@@ -154,7 +154,7 @@ static void columns_that_the_user_names(void **state)
         "5 采购品目编码=A02010108 采购类别=货物 合计=7.00 单位资金=6.00 上年结转=1.00 中小企业预留份额=2.00\n");
     check_refusal(read_with(path, "甲,乙,合计,,,", NULL), "! ambiguous.txt 第3行",
                   "ambiguous.txt 0,0 --columns 要从左到右依次写列名");
-    check_refusal(read_with(path, "采购品目,采购类别", NULL), "ambiguous.txt 0,0",
+    check_refusal(read_with(path, "采购品目,采购类别", NULL), "! ambiguous.txt 第3行",
                   "没有一行在 --columns 写的金额列上有金额");
     check_refusal(read_with(path, "采购品目,合计,合计", NULL), "! ambiguous.txt 第3行",
                   "ambiguous.txt 4,3 B 列“合计”和 C 列“合计”都是“合计”");
