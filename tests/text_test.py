@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 
+import openpyxl
+
 
 PROCPLAN, ROOT = sys.argv[1], sys.argv[2]
 REAL = os.path.join(ROOT, "data", "qingdao-2024")
@@ -123,6 +125,15 @@ def columns():
     found, said = report(ambiguous, "--columns", "采购品目,采购类别,上年结转,中小企业预留份额,合计,单位资金")
     equal((found["totals"]["total"], found["totals"]["reserve"]), ("16.00", "5.00"), "--columns")
     check("没有使用：各列以 --columns 写的为准" in said, said)
+    book = openpyxl.Workbook() # a sheet without a heading
+    for row in (["甲局采购"], ["[2010301]行政运行", "[A02010105]台式计算机", "货物", 1, 1.5], ["合计", "", "", 1, 1.5]):
+        book.active.append(row)
+    path = os.path.join(WORK, "plan.xlsx")
+    book.save(path)
+    equal(call("check", path).returncode, 2, "a sheet without a heading")
+    found, said = report(path, "--columns", "功能科目，采购品目，采购类别，，合计")
+    equal((found["plan"]["lines"], found["totals"]["total"]), (1, "1.50"), said)
+    equal([control["expected"] for control in found["controls"]], ["1.50"], said)
 
 
 def main():

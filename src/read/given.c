@@ -53,7 +53,7 @@ static bool take_titles(pp_grid *t, const pp_row *titles, pp_error *error)
                             "--columns 要从左到右依次写列名，至少要有“采购品目”和“合计”这样的列，用逗号隔开，如："
                             "--columns 功能科目,采购品目,采购类别,合计。不用的列可以空着，逗号要留下。");
     }
-    t->heading_row = titles->number;
+    t->heading_row = titles->number - 1; /* its first line stands below, as it does below a heading */
     return pp_layout_add(&t->layout, t->reading->plan, titles, error) && pp_grid_settle_year(t, error) &&
            pp_layout_settle(&t->layout, t->reading, t->source, titles->number, error);
 }

@@ -332,7 +332,8 @@ static bool no_heading(const pp_grid *t, pp_error *error)
     }
     if (t->given) {
         return pp_error_set(error, PP_ERROR_FORMAT,
-                            "前 %d 行里没有一行在 --columns 写的金额列上有金额，请核对各列的顺序后重试。", PP_GRID_ROWS_BEFORE);
+                            "前 %d 行里没有一行在 --columns 写的金额列上有金额，请核对各列的顺序后重试。",
+                            PP_GRID_ROWS_BEFORE);
     }
     return pp_error_set(error, PP_ERROR_FORMAT,
                         "前 %d 行里没有找到表头。表头要有“采购品目”、“采购类别”、“合计”、“一般公共预算”等列名，"

@@ -15,34 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Notices kept back until it is certain that they will not come again ---- */
-
-typedef struct kept_note {
-    struct kept_note *next;
-    const char *text;
-} kept_note;
-
-typedef struct kept {
-    pp_arena *arena;
-    kept_note *first, **last;
-    bool short_of_memory;
-} kept;
-
-/* A pp_notice_fn. */
-static void keep_note(void *context, const char *sentence)
-{
-    kept *k = context;
-    kept_note *note = pp_arena_alloc(k->arena, sizeof *note);
-    char *text = pp_arena_copy(k->arena, sentence, strlen(sentence));
-    if (note == NULL || text == NULL) {
-        k->short_of_memory = true;
-        return;
-    }
-    note->text = text;
-    *k->last = note;
-    k->last = &note->next;
-}
-
 /* ---- Cells merged over several rows ---- */
 
 /* A text that goes on in the rows below, by column. */
@@ -186,7 +158,7 @@ static bool feed_row(void *context, const pp_row *row, pp_error *error)
 }
 
 /* Tells of formulas without results: those that follow from the rest of their rows, and the others. */
-static void tell_unresolved(const pp_reading *reading, const char *file, const char *quote, const feed *f)
+static void tell_unresolved(pp_reading *reading, const char *file, const char *quote, const feed *f)
 {
     char cell[PP_CELL_TEXT];
     const pp_xlsx_tally *all = &f->pass.unresolved;
@@ -207,7 +179,7 @@ static void tell_unresolved(const pp_reading *reading, const char *file, const c
 }
 
 /* What the user should know of the sheet as a whole. */
-static void tell(const pp_reading *reading, const char *file, const char *sheet, const feed *f)
+static void tell(pp_reading *reading, const char *file, const char *sheet, const feed *f)
 {
     char quote[PP_QUOTE_TEXT], cell[PP_CELL_TEXT];
     const pp_xlsx_pass *pass = &f->pass;
@@ -298,32 +270,16 @@ static bool read_known(pp_reading *reading, pp_xlsx *book, size_t sheet, const c
 /* Reads a sheet of which only the first rows are known. */
 static bool read_unknown(pp_reading *reading, pp_xlsx *book, size_t sheet, const char *file, pp_error *error)
 {
-    const pp_read_options options = reading->options;
     pp_xlsx_pass found = {.merges = NULL};
-    kept notes = {.arena = pp_arena_new(), .last = &notes.first};
-    if (notes.arena == NULL) {
-        return pp_error_memory(error);
-    }
-    if (options.notice != NULL) {
-        reading->options.notice = keep_note;
-        reading->options.notice_context = &notes;
-    }
+    pp_held *mark = pp_reading_mark(reading);
     bool ok = read_sheet(reading, book, sheet, file, NULL, &found, error);
-    reading->options = options;
-    if (ok && notes.short_of_memory) {
-        ok = pp_error_memory(error);
-    }
     if (ok && found.merges != NULL) {
+        pp_reading_forget(reading, mark); /* it will all come again */
         pp_plan_free(reading->plan);
         reading->plan = pp_plan_new();
         ok = reading->plan == NULL ? pp_error_memory(error) : read_known(reading, book, sheet, file, &found, error);
-    } else {
-        for (const kept_note *note = notes.first; note != NULL; note = note->next) {
-            pp_reading_note(reading, "%s", note->text);
-        }
     }
     pp_xlsx_pass_free(&found);
-    pp_arena_free(notes.arena);
     return ok;
 }
 

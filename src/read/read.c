@@ -29,7 +29,8 @@ static const struct {
     {".pdf", pp_read_plan_xlsx},
 };
 
-static const char READABLE[] = "可以读取的有：含 plan.csv 的文件夹、.csv 或 .tsv 文件、.txt 或 .md 文本、Excel 工作簿（.xlsx、.xlsm）";
+static const char READABLE[] =
+    "可以读取的有：含 plan.csv 的文件夹、.csv 或 .tsv 文件、.txt 或 .md 文本、Excel 工作簿（.xlsx、.xlsm）";
 
 static pp_reader_fn find_format(const char *path)
 {
@@ -94,11 +95,11 @@ static pp_plan *read_once(const char *path, const pp_read_options *options, bool
     if (options != NULL) {
         reading.options = *options;
     }
-    const bool ok =
-        read_path(&reading, path, error) && read_controls(&reading, error) && pp_reading_defaults(&reading, error);
+    const bool ok = read_path(&reading, path, error) && read_controls(&reading, error) &&
+                    pp_reading_defaults(&reading, error) && (!reading.short_of_memory || pp_error_memory(error));
     *again = !ok && reading.again;
     if (*again) {
-        pp_reading_forget(&reading);
+        pp_reading_forget(&reading, NULL);
     }
     pp_reading_tell(&reading);
     if (!ok) {

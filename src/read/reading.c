@@ -10,10 +10,10 @@
 enum { NOTE_TEXT = 1024, UNIT_TEXT = 32 };
 
 /* A sentence that is held back. */
-typedef struct pp_held {
-    struct pp_held *next;
+struct pp_held {
+    pp_held *next;
     char sentence[];
-} pp_held;
+};
 
 /* True for characters that would do something to a terminal, break a sentence or turn its order round instead of being
  * seen: controls (C1, too), line and paragraph ends, marks of direction. */
@@ -54,7 +54,7 @@ void pp_reading_note(pp_reading *reading, const char *format, ...)
     copy_harmless(text, pp_utf8_cut(text, strlen(text), NOTE_TEXT), harmless);
     pp_held *held = malloc(sizeof *held + strlen(harmless) + 1);
     if (held == NULL) {
-        reading->options.notice(reading->options.notice_context, harmless);
+        reading->short_of_memory = true;
         return;
     }
     held->next = NULL;
@@ -68,16 +68,23 @@ void pp_reading_tell(pp_reading *reading)
     for (const pp_held *held = reading->held; held != NULL; held = held->next) {
         reading->options.notice(reading->options.notice_context, held->sentence);
     }
-    pp_reading_forget(reading);
+    pp_reading_forget(reading, NULL);
 }
 
-void pp_reading_forget(pp_reading *reading)
+pp_held *pp_reading_mark(const pp_reading *reading)
 {
-    for (pp_held *held = reading->held, *next; held != NULL; held = next) {
+    return reading->held == NULL ? NULL : reading->held_last;
+}
+
+void pp_reading_forget(pp_reading *reading, pp_held *mark)
+{
+    pp_held **from = mark == NULL ? &reading->held : &mark->next;
+    for (pp_held *held = *from, *next; held != NULL; held = next) {
         next = held->next;
         free(held);
     }
-    reading->held = NULL;
+    *from = NULL;
+    reading->held_last = mark;
 }
 
 bool pp_notes_take(pp_notes *notes)

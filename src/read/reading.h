@@ -9,14 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A notice that is held back. */
+typedef struct pp_held pp_held;
+
 typedef struct pp_reading {
     pp_plan *plan;
     pp_read_options options;
     bool own; /* the table is a form that procplan wrote: its sums are nothing new, and its department stands first */
     bool thorough; /* files are looked at as a whole before they are read */
     bool again;    /* a file was not in the encoding that its beginning let one assume: read everything thoroughly */
-    struct pp_held *held; /* what is to be told when it is certain that this reading counts; its last is held_last */
-    struct pp_held *held_last;
+    pp_held *held; /* what is to be told when it is certain that this reading counts; its last is held_last */
+    pp_held *held_last;
+    bool short_of_memory; /* a notice was lost */
 } pp_reading;
 
 /* Reads a file into reading->plan. False with *error. One per format; read.c has the table of them. */
@@ -48,12 +52,16 @@ bool pp_reading_table(pp_reading *reading, const char *path, const char *name, p
 void pp_reading_note_encoding(pp_reading *reading, const pp_text_file *file, const char *name);
 
 /* Tells the user something: a whole Chinese sentence, formatted as by printf. Characters in it that would do something
- * to a terminal (see pp_quote) become spaces. It is held back until pp_reading_tell (told at once without memory). */
+ * to a terminal (see pp_quote) become spaces. It is held back until pp_reading_tell;
+ * where there is no memory for that, the reading fails in the end. */
 void pp_reading_note(pp_reading *reading, const char *format, ...) PP_PRINTF(2, 3);
 
-/* Tells what was held back, or forgets it. */
+/* Tells what was held back. */
 void pp_reading_tell(pp_reading *reading);
-void pp_reading_forget(pp_reading *reading);
+
+/* Forgets what was held back since a mark (NULL: everything): the reading begins again there. */
+pp_held *pp_reading_mark(const pp_reading *reading);
+void pp_reading_forget(pp_reading *reading, pp_held *mark);
 
 /* How many notices of one sort, those about rows of a file, were told, and how many were not. */
 typedef struct pp_notes {

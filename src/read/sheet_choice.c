@@ -122,8 +122,8 @@ static bool refuse(const pp_xlsx *book, pp_error *error)
                         PP_GRID_ROWS_BEFORE, list);
 }
 
-/* The sheet that the user named. */
-static bool choose_named(const char *name, pp_xlsx *book, pp_sheet_choice *choice, pp_error *error)
+/* The sheet that the user named; it needs a heading unless the columns are `given`. */
+static bool choose_named(const char *name, bool given, pp_xlsx *book, pp_sheet_choice *choice, pp_error *error)
 {
     char list[LIST], quote[PP_QUOTE_TEXT];
     const size_t count = pp_xlsx_sheets(book);
@@ -145,7 +145,7 @@ static bool choose_named(const char *name, pp_xlsx *book, pp_sheet_choice *choic
     if (!look(book, found, &p, &choice->first, error)) {
         return false;
     }
-    return p.state != PP_GRID_BEFORE ||
+    return given || p.state != PP_GRID_BEFORE ||
            pp_error_set(error, PP_ERROR_FORMAT,
                         "工作表“%s”的前 %d 行里没有找到表头。表头要有“采购品目”、“采购类别”、“合计”、“一般公共预算”"
                         "等列名，请补上表头，或者用 --sheet 指定别的工作表后重试。",
@@ -153,8 +153,7 @@ static bool choose_named(const char *name, pp_xlsx *book, pp_sheet_choice *choic
 }
 
 /* Tells which of several sheets was read. */
-static void tell_choice(const pp_reading *reading, const pp_xlsx *book, const char *file, size_t chosen,
-                        const bool *fits)
+static void tell_choice(pp_reading *reading, const pp_xlsx *book, const char *file, size_t chosen, const bool *fits)
 {
     char list[LIST], quote[PP_QUOTE_TEXT];
     const char *name = pp_xlsx_sheet_name(book, chosen);
@@ -170,8 +169,9 @@ bool pp_choose_sheet(pp_reading *reading, pp_xlsx *book, const char *file, pp_sh
     int best = 0;
     probe p;
     *choice = (pp_sheet_choice){.sheet = 0};
+    const bool given = reading->options.columns != NULL;
     if (reading->options.sheet != NULL) {
-        return choose_named(reading->options.sheet, book, choice, error);
+        return choose_named(reading->options.sheet, given, book, choice, error);
     }
     for (size_t i = 0; i < pp_xlsx_sheets(book); i++) {
         pp_xlsx_pass pass;
@@ -180,7 +180,8 @@ bool pp_choose_sheet(pp_reading *reading, pp_xlsx *book, const char *file, pp_sh
         fits[i] = fit > 0;
         fitting += fit > 0;
         filled += p.state != PP_GRID_BEFORE || p.rows > 0;
-        if (fit == 0 && p.state != PP_GRID_BEFORE && filled == 1 && i + 1 == pp_xlsx_sheets(book)) {
+        if (fit == 0 && (p.state != PP_GRID_BEFORE || (given && p.rows > 0)) && filled == 1 &&
+            i + 1 == pp_xlsx_sheets(book)) {
             fit = 1; /* the only sheet with anything on it: what it lacks, the rules will say */
         }
         if (fit > best) {
