@@ -2,6 +2,7 @@
 #ifndef PROCPLAN_H
 #define PROCPLAN_H
 
+#include "budget.h"
 #include "catalog.h"
 #include "check.h"
 #include "diff.h"

@@ -40,6 +40,7 @@ void pp_plan_free(pp_plan *plan)
     free(plan->source);
     free(plan->unreadables);
     free(plan->controls);
+    pp_budget_free(plan->budget);
     pp_pool_free(plan->pool);
     pp_arena_free(plan->arena);
     free(plan);

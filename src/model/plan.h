@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/pool.h"
+#include "procplan/budget.h"
 #include "procplan/plan.h"
 
 /* A file, or a sheet of one, that lines came from. */
@@ -45,6 +46,8 @@ struct pp_plan {
 
     pp_control *controls;
     size_t control_count;
+
+    pp_budget *budget; /* NULL: none */
 };
 
 /* The pool number of a text cell, 0 when empty or when the plan lacks the column. */

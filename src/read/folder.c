@@ -1,5 +1,6 @@
-/* A plan as a folder: about.csv, plan.csv, controls.csv. */
+/* A plan as a folder: about.csv, plan.csv, controls.csv, and the tables of the budget in budget/. */
 #include "base/file.h"
+#include "read/budget_table.h"
 #include "read/reading.h"
 
 #include <stdlib.h>
@@ -53,7 +54,7 @@ bool pp_read_folder(pp_reading *reading, const char *path, pp_error *error)
     }
     if (!read_optional(reading, path, ABOUT, pp_read_about_csv,
                        "文件夹里没有 about.csv，部门、年度、地区都不知道，与它们有关的检查会按默认值进行。", error) ||
-        !read_lines(reading, path, error)) {
+        !read_lines(reading, path, error) || !pp_read_budget_folder(reading, path, error)) {
         return false;
     }
     const char *missing = pp_plan_controls(reading->plan) > 0
