@@ -46,7 +46,7 @@ enum {
 typedef struct pp_budget_column_info {
     const char *title;   /* in the csv, e.g. 收入预算数 */
     const char *printed; /* as the published table prints it: 预算数 */
-    int side;            /* the text column that names what an amount of this column is for, from 0 */
+    int side;            /* the text column (from 0) that it is, or that an amount stands behind: the item it is for */
 } pp_budget_column_info;
 
 typedef struct pp_budget_table_info {
@@ -68,6 +68,8 @@ PP_API pp_budget_table pp_budget_by_title(const char *text, size_t length);
 typedef struct pp_budget_row {
     const char *text[PP_BUDGET_TEXTS];  /* as written, without outer white space; "" when empty. By code: the code, the
                                            name. By words: the item of each side. 说明数据: scope, key, unit */
+    const char *item[PP_BUDGET_TEXTS];  /* the same as it is compared: folded, without 其中：, the numeral before it
+                                           (一、)  and quotation marks: 其中：一、“三公”经费 is 三公经费 */
     pp_money amount[PP_BUDGET_AMOUNTS]; /* 分, PP_MONEY_NONE when empty, PP_MONEY_UNREADABLE when its text is no amount;
                                            a percentage of 说明数据 in hundredths of 1% */
     uint32_t number;                    /* the row of the file, from 1 */
@@ -146,12 +148,6 @@ PP_API bool pp_budget_is_percentage(const pp_budget_row *row);
 
 /* True when a figure of 说明数据 is a ceiling (万元 (≤)), as its unit says. */
 PP_API bool pp_budget_is_ceiling(const pp_budget_row *row);
-
-enum { PP_BUDGET_WORDS = 256 };
-
-/* The words by which an item is known: folded, without 其中：, the numeral before it (一、) and quotation marks: 其中：
- * 一、“三公”经费 gives 三公经费. Returns out. */
-PP_API const char *pp_budget_item(const char *text, char out[PP_BUDGET_WORDS]);
 
 /* ---- The budget of a plan ---- */
 

@@ -75,9 +75,10 @@ PP_API bool pp_write_ledger_json(const pp_plan *plan, const pp_report *report, c
 PP_API bool pp_write_ledger_text(const pp_plan *plan, const pp_report *report, const pp_proposal *proposals,
                                  size_t count, bool suggest, FILE *out, int width, pp_error *error);
 
-/* Writes the plan in the canonical form: a folder (about.csv, plan.csv, controls.csv; made if it is not there), or only
- * its lines when path ends in .csv. Amounts are exact, in the plan's 金额单位; unknown columns follow the known ones;
- * each file appears only when it is complete. A text that begins with = + - @ gets an apostrophe before it, so that no
+/* Writes the plan in the canonical form: a folder (about.csv, plan.csv, controls.csv, the tables of its budget in
+ * budget/; made if it is not there), or only its lines when path ends in .csv. A folder with tables of a budget that
+ * the plan lacks is refused. Amounts are exact, in the plan's 金额单位; unknown columns follow the known ones; each
+ * file appears only when it is complete. A text that begins with = + - @ gets an apostrophe before it, so that no
  * spreadsheet program takes it for a formula; the readers take the apostrophe away. A line that names neither item,
  * kind nor function is refused (PP_ERROR_USAGE): read back, it would be a sum or a note. False with *error. */
 PP_API bool pp_write_plan(const pp_plan *plan, const char *path, pp_error *error);

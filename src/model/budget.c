@@ -16,24 +16,24 @@ static const pp_budget_column_info BALANCE[] = {
     {"收入项目", "项目", 0}, {"支出项目", "项目", 1}, {"收入预算数", "预算数", 0}, {"支出预算数", "预算数", 1}};
 
 static const pp_budget_column_info INCOME[] = {{"科目编码", "科目编码", 0},
-                                               {"科目名称", "科目名称", 0},
-                                               {"合计", "合计", 0},
-                                               {"小计", "小计", 0},
-                                               {"财政拨款收入", "财政拨款收入", 0},
-                                               {"财政专户收入", "财政专户收入", 0},
-                                               {"事业收入", "事业收入", 0},
-                                               {"经营收入", "经营收入", 0},
-                                               {"上级补助收入", "上级补助收入", 0},
-                                               {"附属单位上缴收入", "附属单位上缴收入", 0},
-                                               {"其他收入", "其他收入", 0},
-                                               {"上年结转", "上年结转", 0}};
+                                               {"科目名称", "科目名称", 1},
+                                               {"合计", "合计", 1},
+                                               {"小计", "小计", 1},
+                                               {"财政拨款收入", "财政拨款收入", 1},
+                                               {"财政专户收入", "财政专户收入", 1},
+                                               {"事业收入", "事业收入", 1},
+                                               {"经营收入", "经营收入", 1},
+                                               {"上级补助收入", "上级补助收入", 1},
+                                               {"附属单位上缴收入", "附属单位上缴收入", 1},
+                                               {"其他收入", "其他收入", 1},
+                                               {"上年结转", "上年结转", 1}};
 
 static const pp_budget_column_info SPENDING[] = {
-    {"科目编码", "科目编码", 0},         {"科目名称", "科目名称", 0},
-    {"本年支出合计", "本年支出合计", 0}, {"基本支出", "基本支出", 0},
-    {"项目支出", "项目支出", 0},         {"经营支出", "经营支出", 0},
-    {"上缴上级支出", "上缴上级支出", 0}, {"对附属单位补助支出", "对附属单位补助支出", 0},
-    {"年终结转结余", "年终结转结余", 0}};
+    {"科目编码", "科目编码", 0},         {"科目名称", "科目名称", 1},
+    {"本年支出合计", "本年支出合计", 1}, {"基本支出", "基本支出", 1},
+    {"项目支出", "项目支出", 1},         {"经营支出", "经营支出", 1},
+    {"上缴上级支出", "上缴上级支出", 1}, {"对附属单位补助支出", "对附属单位补助支出", 1},
+    {"年终结转结余", "年终结转结余", 1}};
 
 static const pp_budget_column_info FISCAL[] = {{"收入项目", "项目", 0},
                                                {"支出项目", "项目", 1},
@@ -44,20 +44,20 @@ static const pp_budget_column_info FISCAL[] = {{"收入项目", "项目", 0},
                                                {"国有资本经营预算财政拨款", "国有资本经营预算财政拨款", 1}};
 
 static const pp_budget_column_info GENERAL[] = {
-    {"科目编码", "科目编码", 0}, {"科目名称", "科目名称", 0}, {"合计", "合计", 0},        {"基本支出小计", "小计", 0},
-    {"人员经费", "人员经费", 0}, {"公用经费", "公用经费", 0}, {"项目支出", "项目支出", 0}};
+    {"科目编码", "科目编码", 0}, {"科目名称", "科目名称", 1}, {"合计", "合计", 1},        {"基本支出小计", "小计", 1},
+    {"人员经费", "人员经费", 1}, {"公用经费", "公用经费", 1}, {"项目支出", "项目支出", 1}};
 
 static const pp_budget_column_info ECONOMY[] = {{"科目编码", "科目编码", 0},
-                                                {"科目名称", "科目名称", 0},
-                                                {"合计", "合计", 0},
-                                                {"人员经费", "人员经费", 0},
-                                                {"公用经费", "公用经费", 0}};
+                                                {"科目名称", "科目名称", 1},
+                                                {"合计", "合计", 1},
+                                                {"人员经费", "人员经费", 1},
+                                                {"公用经费", "公用经费", 1}};
 
 static const pp_budget_column_info FUND[] = {{"科目编码", "科目编码", 0},
-                                             {"科目名称", "科目名称", 0},
-                                             {"合计", "合计", 0},
-                                             {"基本支出", "基本支出", 0},
-                                             {"项目支出", "项目支出", 0}};
+                                             {"科目名称", "科目名称", 1},
+                                             {"合计", "合计", 1},
+                                             {"基本支出", "基本支出", 1},
+                                             {"项目支出", "项目支出", 1}};
 
 static const pp_budget_column_info PUBLIC[] = {{"项目", "项目", 0},
                                                {"合计", "合计", 0},
@@ -65,7 +65,8 @@ static const pp_budget_column_info PUBLIC[] = {{"项目", "项目", 0},
                                                {"政府性基金财政拨款", "政府性基金财政拨款", 0},
                                                {"国有资本经营预算财政拨款", "国有资本经营预算财政拨款", 0}};
 
-static const pp_budget_column_info STATEMENT[] = {{"scope", "", 0}, {"key", "", 0}, {"unit", "", 0}, {"figure", "", 0}};
+static const pp_budget_column_info STATEMENT[] = {
+    {"scope", "范围", 0}, {"key", "指标", 1}, {"unit", "单位", 2}, {"figure", "数值", 1}};
 
 #define COLUMNS(of, texts) texts, COUNT(of) - (texts), of
 
@@ -150,10 +151,13 @@ pp_budget_table pp_budget_by_title(const char *text, size_t length)
     return PP_BUDGET_TABLE_COUNT;
 }
 
-const char *pp_budget_item(const char *text, char out[PP_BUDGET_WORDS])
+enum { ITEM_WORDS = 256 };
+
+/* The words by which an item is known: see pp_budget_row. */
+static void find_item(const char *text, char out[ITEM_WORDS])
 {
     static const char OF_WHICH[] = "其中:", NUMERALS[] = "一二三四五六七八九十", COMMA[] = "、";
-    char folded[PP_BUDGET_WORDS];
+    char folded[ITEM_WORDS];
     pp_text_fold(text, strlen(text), folded, sizeof folded);
     const char *at = folded;
     if (strncmp(at, OF_WHICH, sizeof OF_WHICH - 1) == 0) {
@@ -171,7 +175,6 @@ const char *pp_budget_item(const char *text, char out[PP_BUDGET_WORDS])
     }
     memcpy(out, at, strlen(at) + 1);
     drop_quotes(out);
-    return out;
 }
 
 /* ---- What a budget holds ---- */
@@ -257,7 +260,7 @@ bool pp_budget_add_row(pp_budget *budget, pp_budget_table table, uint32_t number
     }
     pp_budget_row *new = &s->rows[s->count];
     for (int i = 0; i < PP_BUDGET_TEXTS; i++) {
-        new->text[i] = "";
+        new->text[i] = new->item[i] = "";
     }
     for (int i = 0; i < PP_BUDGET_AMOUNTS; i++) {
         new->amount[i] = PP_MONEY_NONE;
@@ -271,12 +274,16 @@ bool pp_budget_add_row(pp_budget *budget, pp_budget_table table, uint32_t number
 bool pp_budget_set_text(pp_budget *budget, pp_budget_table table, size_t row, int column, const char *text,
                         size_t length, pp_error *error)
 {
+    char words[ITEM_WORDS];
+    pp_budget_row *to = &budget->sheets[table].rows[row];
     const char *copy = pp_arena_copy(budget->arena, text, length);
     if (copy == NULL) {
         return pp_error_memory(error);
     }
-    budget->sheets[table].rows[row].text[column] = copy;
-    return true;
+    find_item(copy, words);
+    to->text[column] = copy;
+    to->item[column] = strcmp(copy, words) == 0 ? copy : pp_arena_copy(budget->arena, words, strlen(words));
+    return to->item[column] != NULL || pp_error_memory(error);
 }
 
 void pp_budget_set_amount(pp_budget *budget, pp_budget_table table, size_t row, int amount, pp_money value,

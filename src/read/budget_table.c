@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ABOVE = 50 /* rows above the heading that are remembered */ };
+
 bool pp_budget_reader_init(pp_budget_reader *r, pp_reading *reading, pp_budget *budget, pp_budget_table table,
                            const char *name, pp_money_unit unit, pp_error *error)
 {
@@ -108,24 +110,29 @@ static bool repeats_heading(const pp_budget_reader *r, const pp_row *row, bool *
 
 /* ---- The heading ---- */
 
-static bool add_heading(pp_budget_reader *r, const pp_row *row, pp_error *error)
+/* Takes in a row above the body. Only one that has known titles is a heading; the one above it (收入 | 支出) is
+ * remembered all the same, because the next page repeats it. */
+static bool add_heading(pp_budget_reader *r, const pp_row *row, bool has_titles, pp_error *error)
 {
     char words[PP_TITLE_TEXT];
     uint32_t id;
-    r->heading = true;
+    r->heading |= has_titles;
     for (size_t i = 0; i < row->count && i < PP_BUDGET_WIDTH; i++) {
         const pp_field field = cell(row, i);
         if (field.length == 0) {
             continue;
         }
         pp_heading_words(field.text, field.length, words);
-        char *copy = strndup(field.text, field.length);
-        if (copy == NULL || !pp_pool_add(r->titles, words, strlen(words), &id)) {
-            free(copy);
+        if (!pp_pool_add(r->titles, words, strlen(words), &id)) {
             return pp_error_memory(error);
         }
-        free(r->lowest[i]);
-        r->lowest[i] = copy;
+        if (has_titles) {
+            free(r->lowest[i]);
+            r->lowest[i] = strndup(field.text, field.length);
+            if (r->lowest[i] == NULL) {
+                return pp_error_memory(error);
+            }
+        }
     }
     return true;
 }
@@ -276,11 +283,12 @@ bool pp_budget_reader_row(void *reader, const pp_row *row, pp_error *error)
         return true;
     }
     if (!r->body) {
-        if (is_heading(r, row)) {
-            return add_heading(r, row, error);
-        }
-        if (!r->heading) { /* titles and remarks above it */
+        const bool has_titles = is_heading(r, row);
+        if (!has_titles && !r->heading && r->above++ >= ABOVE) {
             return true;
+        }
+        if (has_titles || !r->heading) {
+            return add_heading(r, row, has_titles, error);
         }
         if (!settle(r, row->number, error)) {
             return false;

@@ -7,6 +7,7 @@
 #include "procplan/budget.h"
 #include "read/csv.h"
 #include "read/reading.h"
+#include "read/text_table.h"
 
 enum { PP_BUDGET_WIDTH = 64 /* columns of a file that are looked at */ };
 
@@ -18,6 +19,7 @@ typedef struct pp_budget_reader {
     pp_money_unit unit;
     bool body;                      /* the heading is over */
     bool heading;                   /* it has begun */
+    unsigned above;                 /* rows before the heading */
     pp_pool *titles;                /* all texts of the heading, folded */
     uint32_t title_count;           /* so many texts of the pool are the heading's */
     char *lowest[PP_BUDGET_WIDTH];  /* of each file column: the lowest text of its heading; owned */
@@ -39,5 +41,9 @@ bool pp_budget_reader_end(pp_budget_reader *r, pp_error *error);
 
 /* Reads the tables in FOLDER/budget into the plan; nothing happens when there is no such folder. (budget_csv.c) */
 bool pp_read_budget_folder(pp_reading *reading, const char *folder, pp_error *error);
+
+/* Reads the tables of a published text that are none of the plan's lines into the plan's budget, as far as their titles
+ * name them; `name` is what places call the text. The text must be valid UTF-8. (budget_text.c) */
+bool pp_read_budget_text(pp_reading *reading, const pp_text_tables *tables, const char *name, pp_error *error);
 
 #endif

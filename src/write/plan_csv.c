@@ -1,7 +1,9 @@
-/* The plan in its canonical form: a folder with about.csv, plan.csv and controls.csv, or the lines alone. */
+/* The plan in its canonical form: a folder with about.csv, plan.csv, controls.csv and, where the plan has a budget, its
+ * tables in budget/; or the lines alone. */
 #include "procplan/write.h"
 
 #include "base/file.h"
+#include "write/budget_csv.h"
 #include "write/csv_cells.h"
 
 #include <errno.h>
@@ -16,8 +18,9 @@ enum { BUFFER = 256 * 1024 /* of a file */ };
 typedef struct writer {
     const pp_plan *plan;
     pp_csv_out csv;
-    const char *path; /* of the file being written, for messages */
-    bool alone;       /* no about.csv stands beside the lines */
+    const char *path;      /* of the file being written, for messages */
+    bool alone;            /* no about.csv stands beside the lines */
+    pp_budget_table table; /* of the budget, that is written now */
 } writer;
 
 /* ---- About ---- */
@@ -120,11 +123,19 @@ static bool write_lines(writer *w, pp_error *error)
     return pp_csv_write_lines(w->plan, &w->csv, w->alone, w->path, error);
 }
 
+static bool write_budget(writer *w, pp_error *error)
+{
+    (void)error;
+    pp_csv_write_budget(pp_plan_budget(w->plan), w->table, pp_csv_plan_unit(w->plan), &w->csv);
+    return true;
+}
+
 /* A file of the folder, or the only one. */
 typedef struct part {
-    const char *name;
+    char name[PP_BUDGET_PATH];
     bool (*write)(writer *w, pp_error *error);
     pp_target target;
+    pp_budget_table table; /* of a table of the budget */
 } part;
 
 /* Writes one file up to the point where it only needs to take its place. */
@@ -134,6 +145,7 @@ static bool prepare(writer *w, part *p, const char *path, pp_error *error)
         return false;
     }
     w->path = path;
+    w->table = p->table;
     w->csv.out = fopen(p->target.temporary, "wb");
     bool ok = w->csv.out != NULL;
     if (ok) {
@@ -170,26 +182,62 @@ static bool write_parts(writer *w, const char *folder, part *parts, size_t count
     return ok;
 }
 
-static bool write_folder(writer *w, const char *path, pp_error *error)
+/* Makes a folder; *made tells whether it was not there. False with *error. */
+static bool make_folder(const char *path, bool *made, pp_error *error)
 {
-    part parts[] = {
-        {"about.csv", write_about, {0}}, {"plan.csv", write_lines, {0}}, {"controls.csv", write_controls, {0}}};
     const pp_file_type type = pp_file_look(path);
     if (type == PP_FILE_REGULAR || type == PP_FILE_OTHER) {
         pp_error_set(error, PP_ERROR_USAGE,
                      "“%s”不是文件夹，不能把计划写到那里。请另给一个文件夹名，或以 .csv 结尾的文件名。", path);
         return pp_error_at(error, path, 0, 0);
     }
-    const bool made = type != PP_FILE_FOLDER;
-    if (made && mkdir(path, 0777) != 0) {
+    *made = type != PP_FILE_FOLDER;
+    if (*made && mkdir(path, 0777) != 0) {
+        *made = false;
         pp_error_set(error, PP_ERROR_SYSTEM, "无法建立文件夹“%s”：%s。请检查路径和权限后重试。", path,
                      errno == ENOENT ? "上一级文件夹不存在" : strerror(errno)); // NOLINT(concurrency-mt-unsafe)
         return pp_error_at(error, path, 0, 0);
     }
-    const bool ok = write_parts(w, path, parts, sizeof parts / sizeof parts[0], error);
-    if (!ok && made) {
-        (void)rmdir(path); /* stays when something of the plan is in it after all */
+    return true;
+}
+
+/* The files of the folder, of which there are at most PARTS. Returns how many. */
+static size_t list_parts(const pp_budget *budget, part *parts)
+{
+    size_t count = 0;
+    parts[count++] = (part){.name = "about.csv", .write = write_about};
+    parts[count++] = (part){.name = "plan.csv", .write = write_lines};
+    parts[count++] = (part){.name = "controls.csv", .write = write_controls};
+    for (int t = 0; budget != NULL && t < PP_BUDGET_TABLE_COUNT; t++) {
+        if (pp_budget_has(budget, (pp_budget_table)t)) {
+            part *p = &parts[count++];
+            *p = (part){.write = write_budget, .table = (pp_budget_table)t};
+            pp_budget_path((pp_budget_table)t, p->name);
+        }
     }
+    return count;
+}
+
+static bool write_folder(writer *w, const char *path, pp_error *error)
+{
+    enum { PARTS = 3 + PP_BUDGET_TABLE_COUNT };
+    const pp_budget *budget = pp_plan_budget(w->plan);
+    part parts[PARTS];
+    bool made = false, made_budget = false, ok = false;
+    const size_t count = list_parts(budget, parts);
+    char *inner = pp_path_join(path, "budget");
+    if (inner == NULL) {
+        return pp_error_memory(error);
+    }
+    ok = pp_budget_check_folder(budget, path, error) && make_folder(path, &made, error) &&
+         (budget == NULL || make_folder(inner, &made_budget, error)) && write_parts(w, path, parts, count, error);
+    if (!ok && made_budget) {
+        (void)rmdir(inner); /* stays when something of the plan is in it after all; so does the next */
+    }
+    if (!ok && made) {
+        (void)rmdir(path);
+    }
+    free(inner);
     return ok;
 }
 
@@ -204,7 +252,7 @@ bool pp_write_plan(const pp_plan *plan, const char *path, pp_error *error)
     writer w = {.plan = plan};
     bool ok = false;
     if (names_csv(path)) {
-        part lines = {"", write_lines, {0}};
+        part lines = {.write = write_lines};
         w.alone = true;
         ok = prepare(&w, &lines, path, error) && pp_target_commit(&lines.target, error);
         pp_target_abandon(&lines.target);
