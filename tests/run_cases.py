@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the cases of the rules: tests/cases/<RULE>/<pass|fail|edge>-<what>/.
 
-A case is a plan folder (plan.csv, about.csv, controls.csv) with
+A case is a plan folder (plan.csv, about.csv, controls.csv, budget/) with
   expected.csv  the full list of findings in order: rule,severity,cell,actual,expected,difference and, where one of them has
                 no cell, row: the row that such a finding is about, empty where it is about the plan as a whole
   says.csv      optional, rule,field,text: the text is part of that field (message, fix, basis, file, title) of a finding of
@@ -110,10 +110,10 @@ def check(program, case):
 def inputs(case):
     """All cells of the case's input, by file, row and column."""
     cells = {}
-    for path in sorted(case.glob("*.csv")):
+    for path in sorted(case.rglob("*.csv")):
         if path.name not in ("expected.csv", "says.csv"):
             for r, row in enumerate(rows_of(path)):
-                cells.update({(path.name, r, c): text for c, text in enumerate(row)})
+                cells.update({(path.relative_to(case), r, c): text for c, text in enumerate(row)})
     return cells
 
 

@@ -40,7 +40,7 @@ enum {
     PP_BUDGET_TEXTS = 3,    /* most text columns of a table; they come first */
     PP_BUDGET_AMOUNTS = 10, /* most amounts of a row */
     PP_BUDGET_COLUMNS = PP_BUDGET_TEXTS + PP_BUDGET_AMOUNTS,
-    PP_BUDGET_ROWS = 2000 /* most rows of a table */
+    PP_BUDGET_ROWS = 1000 /* most rows of a table */
 };
 
 typedef struct pp_budget_column_info {

@@ -168,4 +168,21 @@ typedef struct pp_intention_policy {
 /* The row of a region and year, NULL when none is in force. region may be NULL (全国). Owned by the policy. */
 PP_API const pp_intention_policy *pp_policy_intention(const pp_policy *policy, const char *region, int year);
 
+/* budget-links.csv: which items of the catalogue are paid out of which row of the other tables of a budget. */
+typedef struct pp_budget_link {
+    pp_origin origin;
+    const char *item_code, *item_name; /* of any level; what stands below it is meant too */
+    const char *table;                 /* 三公经费表 */
+    const char *row;                   /* a code, or the words of an item: 公务用车运行维护费 */
+} pp_budget_link;
+
+/* How many links the table has. */
+PP_API size_t pp_policy_links(const pp_policy *policy);
+
+/* The link at index (from 0), in the table's order. Owned by the policy. */
+PP_API const pp_budget_link *pp_policy_link_at(const pp_policy *policy, size_t index);
+
+/* True when the row is in force in that year and region: regional links add to those of 全国. region may be NULL. */
+PP_API bool pp_policy_in_force(const pp_origin *origin, const char *region, int year);
+
 #endif

@@ -367,6 +367,25 @@ const pp_intention_policy *pp_policy_intention(const pp_policy *policy, const ch
     return find_row(policy, PP_TABLE_INTENTION, &wanted, region, year);
 }
 
+bool pp_policy_in_force(const pp_origin *origin, const char *region, int year)
+{
+    char folded[PP_POLICY_FOLDED] = "";
+    if (region != NULL) {
+        pp_text_fold(region, strlen(region), folded, sizeof folded);
+    }
+    return year > 0 && year <= 9999 && in_force(origin, year) && region_fit(origin->region, folded) > 0;
+}
+
+size_t pp_policy_links(const pp_policy *policy)
+{
+    return policy->tables[PP_TABLE_LINKS].count;
+}
+
+const pp_budget_link *pp_policy_link_at(const pp_policy *policy, size_t index)
+{
+    return pp_policy_row_at(policy, PP_TABLE_LINKS, index);
+}
+
 const pp_asset_standard *pp_policy_assets(const pp_policy *policy, const char *item_code, size_t *count)
 {
     const pp_policy_rows *t = &policy->tables[PP_TABLE_ASSETS];

@@ -16,6 +16,7 @@ typedef enum pp_policy_table {
     PP_TABLE_EXEMPTIONS,
     PP_TABLE_FUNCTIONS,
     PP_TABLE_INTENTION,
+    PP_TABLE_LINKS,
     PP_POLICY_TABLE_COUNT
 } pp_policy_table;
 
@@ -37,6 +38,7 @@ typedef union pp_policy_row {
     pp_exemption exemption;
     pp_function function;
     pp_intention_policy intention;
+    pp_budget_link link;
 } pp_policy_row;
 
 /* The rows of one table, an array of that table's struct in the order of the file. */

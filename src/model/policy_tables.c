@@ -83,6 +83,11 @@ static bool same_function(const pp_policy_row *a, const pp_policy_row *b)
     return strcmp(a->function.code, b->function.code) == 0;
 }
 
+static bool same_link(const pp_policy_row *a, const pp_policy_row *b)
+{
+    return strcmp(a->link.item_code, b->link.item_code) == 0;
+}
+
 static bool same_always(const pp_policy_row *a, const pp_policy_row *b)
 {
     (void)a;
@@ -143,6 +148,13 @@ static const table tables[PP_POLICY_TABLE_COUNT] = {
                             same_always,
                             {{"reserve_column", FIELD_FLAG, offsetof(pp_intention_policy, reserve_column)},
                              {"lead_days", FIELD_COUNT, offsetof(pp_intention_policy, lead_days)}}},
+    [PP_TABLE_LINKS] = {"budget-links.csv",
+                        sizeof(pp_budget_link),
+                        same_link,
+                        {{"item_code", FIELD_ITEM, offsetof(pp_budget_link, item_code)},
+                         {"item_name", FIELD_TEXT, offsetof(pp_budget_link, item_name)},
+                         {"table", FIELD_TEXT, offsetof(pp_budget_link, table)},
+                         {"row", FIELD_TEXT, offsetof(pp_budget_link, row)}}},
 };
 
 const char *pp_policy_file(pp_policy_table which)

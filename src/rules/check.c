@@ -100,6 +100,9 @@ static bool run(pp_checker *c)
     const pp_rule_entry *rule = c->rule;
     pp_words missing = {0}, reason = {0};
     bool has_any = rule->any == 0;
+    if ((rule->needs & PP_NEEDS_BUDGET) != 0 && c->plan->budget == NULL) {
+        return true; /* nobody gave the other tables of the budget: there is nothing to say about them */
+    }
     for (int column = 0; column < PP_COLUMN_COUNT; column++) {
         has_any |= (rule->any & PP_COLUMN_BIT(column)) != 0 && pp_plan_has(c->plan, (pp_column)column);
     }
@@ -165,6 +168,7 @@ pp_report *pp_check(const pp_plan *plan, const pp_catalog *catalog, const pp_che
     free(c.amounts);
     free(c.item_flags);
     free(c.source_lacks);
+    free(c.tails);
     if (!ok) {
         pp_report_free(c.report);
         pp_error_memory(error);

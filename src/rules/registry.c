@@ -29,6 +29,10 @@
 #define CONTROL_BASIS "控制数文件（controls.csv）所列的批复数和限额"
 #define RESERVE_BASIS "政府采购预算表填报口径：中小企业预留份额是合计的一部分，其中小微企业是预留份额的一部分"
 
+#define BUDGET_BASIS "部门预算编报口径：各预算表的合计、分项和相互关系（表样见部门预算公开表）"
+#define STATEMENT_BASIS "部门预算编报口径：预算说明的数据取自各预算表"
+#define PLAN_BASIS "部门预算编报口径：政府采购预算是部门预算的一部分"
+
 #define SME_BASIS "《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）"
 #define SME_ROWS "；比例和限额见 sme-reserve.csv 中现行的行"
 #define ACT_BASIS "《中小企业促进法》第四十条" SME_ROWS
@@ -308,6 +312,109 @@ const pp_rule_entry PP_RULES[] = {
      BIT(ITEM_CODE) | BIT(METHOD) | PP_NEEDS_POLICY | PP_NEEDS_YEAR,
      BIT(TOTAL) | FUND_BITS,
      pp_check_split_tender},
+    {{"BUD-01", "预算表的金额读不出或缺列", LENIENT_DRAFT, false,
+      "预算各表的金额是数字，各表有表样规定的列；缺少的预算表列为没有核对。", "请改为数字；没有金额时留空。",
+      BUDGET_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_cells},
+    {{"BUD-02", "预算收支不平", LENIENT_DRAFT, true,
+      "收支总表、财政拨款收支总表的收入总计等于支出总计；没有结转时，本年收入合计等于本年支出合计。",
+      "请核对两边的总计和各项，改正写错的一处。", BUDGET_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_balance},
+    {{"BUD-03", "预算表一行中的合计不等于各栏之和", LENIENT_DRAFT, true,
+      "预算各表每一行的合计等于它的各栏之和：基本支出+项目支出+经营支出等=合计，人员经费+公用经费=小计，本年收入+"
+      "上年结转="
+      "合计。",
+      "请核对这一行的合计和各栏，改正写错的一处。", BUDGET_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_rows},
+    {{"BUD-04", "预算科目不等于下级科目之和", LENIENT_DRAFT, true,
+      "预算各表中每一级科目等于它的下级科目之和（类=款之和，款="
+      "项之和），合计行等于各类之和，本年合计、总计等于上面各项之"
+      "和。",
+      "请核对这一科目和它的下级科目，改正写错的一处。", BUDGET_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_classes},
+    {{"BUD-05", "预算各表的数字互相不一致", LENIENT_DRAFT, true,
+      "同一个数在各预算表中相同：收入、支出总表与收支总表，财政拨款收支总表与一般公共预算、政府性基金支出表，按部门经济"
+      "分类"
+      "、政府经济分类的基本支出与一般公共预算支出表。",
+      "请核对这两张表，改正写错的一处。", BUDGET_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_agreement},
+    {{"BUD-06", "“三公”经费不等于各项之和", LENIENT_DRAFT, true,
+      "“三公”经费合计等于因公出国（境）费、公务用车购置及运行费、公务接待费之和；公务用车购置及运行费等于购置费与运行维"
+      "护费"
+      "之和。",
+      "请核对“三公”经费各项，改正写错的一处。", BUDGET_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_public},
+    {{"BUD-07", "预算说明的数据与表不符", LENIENT_DRAFT, true,
+      "说明数据中的收入、支出、基本支出、项目支出、人员经费、公用经费、“三公”经费、机关运行经费等于预算表中的数；政府采"
+      "购各数"
+      "等于采购计划各行之和。",
+      "请核对预算说明和表，改正写错的一处。", STATEMENT_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_statement},
+    {{"BUD-08", "较上年增减的金额与百分比不符", LENIENT_DRAFT, true,
+      "说明中的增减百分比等于增减金额除以上年数（本年数减去增减金额），四舍五入到所写的位数；收支增减等于基本支出与项目"
+      "支出"
+      "增减之和。",
+      "请核对本年数、增减金额和百分比，改正写错的一处。", STATEMENT_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_changes},
+    {{"BUD-09", "项目支出不等于各项目之和", LENIENT_DRAFT, true, "说明数据中各项目的预算相加等于支出总表的项目支出。",
+      "请核对各项目的预算，或补上没有列出的项目。", STATEMENT_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_projects},
+    {{"BUD-10", "采购预算超过功能科目的支出预算", ALWAYS(PP_ERROR), true,
+      "每个功能科目的采购预算合计不超过支出总表（没有时用一般公共预算支出表）中这个科目的支出。",
+      "请核对采购行的金额和功能科目，或核对预算表。", PLAN_BASIS},
+     PP_NEEDS_BUDGET | BIT(FUNCTION_CODE),
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_budget_appropriation},
+    {{"BUD-11", "采购预算超过项目支出与公用经费之和", ALWAYS(PP_WARNING), true,
+      "采购预算合计不超过支出总表的项目支出与一般公共预算支出表的公用经费之和：人员经费一般不用于采购。",
+      "请核对采购行的金额；确有其他来源的，在备注中写明。", PLAN_BASIS},
+     PP_NEEDS_BUDGET,
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_budget_whole},
+    {{"BUD-12",
+      "采购超过对应的经费",
+      {PP_INFO, PP_WARNING, PP_WARNING},
+      true,
+      "车辆维修、加油、保险、租赁的采购不超过公务用车运行维护费，办公设备和家具的采购不超过办公设备购置费；对照关系见 "
+      "budget-links.csv。",
+      "请核对这些行的金额和资金来源；用项目支出购买的，在备注中写明。",
+      "budget-links.csv 中现行的行"},
+     PP_NEEDS_BUDGET | PP_NEEDS_POLICY | PP_NEEDS_YEAR | BIT(ITEM_CODE),
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_budget_links},
+    {{"BUD-13", "采购行与项目预算或成本指标相等", ALWAYS(PP_INFO), true,
+      "金额正好等于说明数据中一个项目的预算或成本指标上限的采购行，与这个项目连起来，供核对。",
+      "不需要改动；可在“预算项目”列写明项目名称。不是这个项目的采购时不用理会。", PLAN_BASIS},
+     PP_NEEDS_BUDGET,
+     BIT(TOTAL) | FUND_BITS,
+     pp_check_budget_equals},
+    {{"BUD-14", "预算表尾差", ALWAYS(PP_INFO), true,
+      "各预算表的合计与它的各项之和相等，不用四舍五入来解释；否则把尾差合在一起说明一次。差额大于尾差的由 "
+      "BUD-03、BUD-04、"
+      "BUD-06、BUD-09 指出。",
+      "请用以元为单位的数核对；确是尾差时不用改，在表下注明“因四舍五入存在尾差”；不是时请改正写错的一处。",
+      BUDGET_BASIS},
+     PP_NEEDS_BUDGET,
+     0,
+     pp_check_budget_tails},
 };
 
 const size_t PP_RULE_COUNT = sizeof PP_RULES / sizeof PP_RULES[0];

@@ -1,7 +1,7 @@
 /* The report: findings, rules that could not be checked, and how the controls fare. */
 #include "base/pool.h"
 #include "base/text.h"
-#include "rules/rule.h"
+#include "rules/budget.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +9,13 @@
 /* A finding and what it is sorted by. */
 typedef struct slot {
     pp_finding finding;
-    uint32_t source; /* of the plan; CONTROLS behind all of them */
+    uint32_t source; /* of the plan; behind all of them the tables of the budget from BUDGET on, then CONTROLS */
     size_t number;   /* in which order they were found: keeps the order of rules within a cell */
 } slot;
 
 enum {
     CONTROLS = UINT32_MAX,
+    BUDGET = CONTROLS - PP_BUDGET_TABLE_COUNT,
     FIGURE_LIMIT =
         600 /* bytes of actual, expected and difference: a cell may hold a megabyte, and be in every finding */
 };
@@ -228,6 +229,28 @@ bool pp_report_control_key(pp_checker *c, const pp_control *control, const pp_no
     va_list values;
     va_start(values, format);
     const bool ok = add(c, finding, CONTROLS, note, format, values);
+    va_end(values);
+    return ok;
+}
+
+bool pp_report_budget(pp_checker *c, pp_figure_at at, const pp_note *note, const char *format, ...)
+{
+    const pp_finding finding = {
+        .where = pp_budget_place(c->plan->budget, at.table, at.row, at.amount), .line = -1, .column = PP_NO_COLUMN};
+    va_list values;
+    va_start(values, format);
+    const bool ok = add(c, finding, (uint32_t)BUDGET + (uint32_t)at.table, note, format, values);
+    va_end(values);
+    return ok;
+}
+
+bool pp_report_budget_table(pp_checker *c, pp_budget_table table, const pp_note *note, const char *format, ...)
+{
+    const pp_finding finding = {
+        .where = {.file = pp_budget_file(c->plan->budget, table)}, .line = -1, .column = PP_NO_COLUMN};
+    va_list values;
+    va_start(values, format);
+    const bool ok = add(c, finding, (uint32_t)BUDGET + (uint32_t)table, note, format, values);
     va_end(values);
     return ok;
 }

@@ -42,6 +42,7 @@ typedef struct pp_checker {
     unsigned kinds_unruled;            /* of them those for which no rule on reserves is in force */
     const pp_origin *origin;           /* the last one that pp_keep_basis was asked for */
     const char *article, *basis;       /* with which article, and what it gave */
+    struct pp_budget_tails *tails;     /* of the tables of the budget (budget.h); NULL: none was met */
 } pp_checker;
 
 #define PP_COLUMN_BIT(column) (UINT64_C(1) << (column))
@@ -49,6 +50,9 @@ typedef struct pp_checker {
 /* Besides columns a rule may need the policy tables, and with them a year, without which no dated row is in force. */
 #define PP_NEEDS_POLICY (UINT64_C(1) << 62)
 #define PP_NEEDS_YEAR (UINT64_C(1) << 63)
+
+/* … or the other tables of the budget: without them it is silent. */
+#define PP_NEEDS_BUDGET (UINT64_C(1) << 61)
 
 /* True when the file that the line comes from has the column (as a heading, or set by a program). */
 static inline bool pp_line_has(const pp_checker *c, size_t line, pp_column column)
@@ -234,5 +238,15 @@ pp_check_fn pp_check_method, pp_check_open_tender, pp_check_ceiling, pp_check_or
 pp_check_fn pp_check_split, pp_check_split_tender; /* split_rules.c */
 
 pp_check_fn pp_check_when; /* when_rules.c */
+
+pp_check_fn pp_check_budget_cells, pp_check_budget_balance, pp_check_budget_rows, pp_check_budget_classes,
+    pp_check_budget_agreement, pp_check_budget_public; /* budget_rules.c */
+
+pp_check_fn pp_check_budget_tails; /* budget_figures.c */
+
+pp_check_fn pp_check_budget_statement, pp_check_budget_changes, pp_check_budget_projects; /* budget_statement_rules.c */
+
+pp_check_fn pp_check_budget_appropriation, pp_check_budget_whole, pp_check_budget_links,
+    pp_check_budget_equals; /* budget_plan_rules.c */
 
 #endif

@@ -31,7 +31,7 @@ static inline int remove_policy_folder(void **state)
     (void)state;
     static const char *const files[] = {"sme-reserve.csv",   "thresholds.csv",         "asset-standards.csv",
                                         "methods.csv",       "reserve-exemptions.csv", "functions.csv",
-                                        "reserve-modes.csv", "intention.csv"};
+                                        "reserve-modes.csv", "intention.csv",          "budget-links.csv"};
     char path[4096];
     for (size_t i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i]);
