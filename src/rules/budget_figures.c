@@ -109,8 +109,8 @@ void pp_words_sum(pp_words *words, const pp_checker *c, const pp_figure_sum *sum
 {
     char figure[PP_SAY];
     const size_t count = sum->filled < PP_FIGURES_NAMED ? sum->filled : PP_FIGURES_NAMED;
-    for (size_t i = 0; i < count; i++) {
-        const pp_figure_at at = sum->named[i];
+    for (size_t i = 0; i < (sum->filled == 0 && sum->count > 0 ? 1 : count); i++) {
+        const pp_figure_at at = sum->filled == 0 ? sum->first : sum->named[i];
         pp_money value;
         (void)pp_figure_value(c->plan->budget, at, &value);
         pp_words_add(words, "%s", i == 0 ? "" : "、");
@@ -120,10 +120,6 @@ void pp_words_sum(pp_words *words, const pp_checker *c, const pp_figure_sum *sum
             pp_words_figure(words, c, at);
         }
         pp_words_add(words, " %s", pp_say(c, value, figure));
-    }
-    if (count == 0 && sum->count > 0) {
-        pp_words_figure(words, c, sum->first);
-        pp_words_add(words, " %s", pp_say(c, 0, figure));
     }
     if (sum->filled > count) {
         pp_words_add(words, "等 %zu 项", sum->filled);
@@ -171,9 +167,13 @@ bool pp_hold_figure(pp_checker *c, pp_figure_at at, const pp_figure_sum *sum)
     }
     pp_words_figure_name(&name, c, at);
     pp_words_sum(&parts, c, sum, &at);
-    if (sum->count <= 1) {
-        return pp_report_budget(c, at, &figures.note, "%s是 %s，而%s，%s。", name.text, figures.say_actual,
-                                sum->count == 0 ? "没有与它对应的数" : parts.text, figures.say_gap);
+    if (sum->count == 0) {
+        return pp_report_budget(c, at, &figures.note, "%s是 %s，在对应的表中却没有这个数。", name.text,
+                                figures.say_actual);
+    }
+    if (sum->count == 1) {
+        return pp_report_budget(c, at, &figures.note, "%s是 %s，而%s，%s。", name.text, figures.say_actual, parts.text,
+                                figures.say_gap);
     }
     return pp_report_budget(c, at, &figures.note, "%s是 %s，而它的各项相加是 %s，%s；各项是：%s。", name.text,
                             figures.say_actual, figures.say_expected, figures.say_gap, parts.text);

@@ -270,7 +270,7 @@ static bool report_equal(pp_checker *c, const named_figure *figure)
     pp_words_figure(&where, c, at);
     pp_figure(figure->amount, amount);
     return pp_report_line(c, figure->lines[0], PP_COL_TOTAL, &(pp_note){.actual = amount, .expected = amount},
-                          "%s与%s相等，应是“%s”的采购%s。", lines.text, where.text, pp_say_text(row->text[1], name),
+                          "%s与%s相等，可能就是“%s”的采购%s。", lines.text, where.text, pp_say_text(row->text[1], name),
                           pp_budget_is_ceiling(row) ? "，用足了成本指标" : "");
 }
 
