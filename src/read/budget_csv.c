@@ -17,7 +17,8 @@ static bool read_table(pp_reading *reading, pp_budget *budget, pp_budget_table t
 {
     pp_budget_reader r;
     bool ok = pp_budget_reader_init(&r, reading, budget, table, name, pp_reading_unit(reading), error) &&
-              pp_csv_read(path, pp_budget_reader_row, &r, error) && pp_budget_reader_end(&r, error);
+              pp_reading_table(reading, path, name, pp_budget_is_heading, pp_budget_reader_row, &r, error) &&
+              pp_budget_reader_end(&r, error);
     if (!ok && error != NULL) {
         pp_error_at(error, path, error->row, error->column);
     }

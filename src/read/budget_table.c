@@ -45,9 +45,9 @@ static bool is_numbering(const pp_row *row)
 }
 
 /* The column of the table, not yet taken, that a title means; -1 when none. */
-static int find_column(const pp_budget_reader *r, const char *words, const bool taken[PP_BUDGET_COLUMNS])
+static int find_column(pp_budget_table table, const char *words, const bool taken[PP_BUDGET_COLUMNS])
 {
-    const pp_budget_table_info *info = pp_budget_describe(r->table);
+    const pp_budget_table_info *info = pp_budget_describe(table);
     char own[PP_TITLE_TEXT];
     for (int c = 0; c < info->texts + info->amounts; c++) {
         const char *const titles[] = {info->columns[c].title, info->columns[c].printed};
@@ -67,6 +67,23 @@ static bool is_amount(pp_field field)
     return field.length > 0 && pp_money_parse(field.text, field.length, PP_UNIT_WAN, &value) != PP_MONEY_NOT_NUMBER;
 }
 
+bool pp_budget_is_heading(const pp_row *row)
+{
+    char words[PP_TITLE_TEXT];
+    for (int t = 0; t < PP_BUDGET_TABLE_COUNT; t++) {
+        int known = 0;
+        for (size_t i = 0; i < row->count && i < PP_BUDGET_WIDTH; i++) {
+            const pp_field field = cell(row, i);
+            pp_heading_words(field.text, field.length, words);
+            known += words[0] != '\0' && find_column((pp_budget_table)t, words, NULL) >= 0;
+        }
+        if (known > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A row of the first heading: some title in it is known, and it has no amounts. */
 static bool is_heading(const pp_budget_reader *r, const pp_row *row)
 {
@@ -75,7 +92,7 @@ static bool is_heading(const pp_budget_reader *r, const pp_row *row)
     for (size_t i = 0; i < row->count && i < PP_BUDGET_WIDTH; i++) {
         const pp_field field = cell(row, i);
         pp_heading_words(field.text, field.length, words);
-        known += words[0] != '\0' && find_column(r, words, NULL) >= 0;
+        known += words[0] != '\0' && find_column(r->table, words, NULL) >= 0;
         if (is_amount(field)) {
             return false;
         }
@@ -171,7 +188,7 @@ static bool settle(pp_budget_reader *r, uint32_t number, pp_error *error)
             continue;
         }
         const pp_title_unit unit = pp_heading_words(title, strlen(title), words);
-        const int c = find_column(r, words, taken);
+        const int c = find_column(r->table, words, taken);
         if (c < 0) {
             if (!is_serial(words)) {
                 pp_reading_note(r->reading, "%s 预算表“%s”的“%s”列没有使用。", r->name, info->name,

@@ -39,6 +39,9 @@ bool pp_budget_reader_row(void *reader, const pp_row *row, pp_error *error);
 /* All rows were given. False with *error when there was no heading. */
 bool pp_budget_reader_end(pp_budget_reader *r, pp_error *error);
 
+/* True when the row has two titles of some table of a budget. A pp_heading_fn. */
+bool pp_budget_is_heading(const pp_row *row);
+
 /* Reads the tables in FOLDER/budget into the plan; nothing happens when there is no such folder. (budget_csv.c) */
 bool pp_read_budget_folder(pp_reading *reading, const char *folder, pp_error *error);
 

@@ -42,7 +42,8 @@ static bool read_table(pp_reading *reading, pp_budget *budget, pp_budget_table t
 bool pp_read_budget_text(pp_reading *reading, const pp_text_tables *tables, const char *name, pp_error *error)
 {
     pp_budget *budget = pp_budget_new();
-    bool ok = budget != NULL || pp_error_memory(error), any = false;
+    bool ok = budget != NULL || pp_error_memory(error);
+    size_t count = 0;
     for (size_t i = 0; ok && i < tables->count; i++) {
         const pp_text_table *t = &tables->table[i];
         const pp_budget_table table = pp_budget_by_title(t->title.text, t->title.length);
@@ -55,9 +56,10 @@ bool pp_read_budget_text(pp_reading *reading, const pp_text_tables *tables, cons
             continue;
         }
         ok = read_table(reading, budget, table, tables, i, name, error);
-        any = true;
+        count++;
     }
-    if (ok && any) {
+    if (ok && count > 0) {
+        pp_reading_note(reading, "%s 里还有 %zu 张预算表，已读取，用来与采购计划互相核对。", name, count);
         pp_plan_set_budget(reading->plan, budget);
         return true;
     }

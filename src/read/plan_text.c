@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/plan.h"
+#include "read/budget_table.h"
 #include "read/encoding.h"
 #include "read/grid.h"
 #include "read/settle.h"
@@ -227,7 +228,9 @@ static void note_others(text_reader *r)
     size_t others = 0;
     char quote[PP_QUOTE_TEXT];
     for (size_t i = 0; i < r->tables.count; i++) {
-        others += i != r->table && r->tables.table[i].rows > 0;
+        const pp_text_table *other = &r->tables.table[i]; /* those of the budget are read beside the plan */
+        others += i != r->table && other->rows > 0 &&
+                  pp_budget_by_title(other->title.text, other->title.length) == PP_BUDGET_TABLE_COUNT;
     }
     if (others > 0) {
         pp_quote(table->title.text, table->title.length, quote);
@@ -512,7 +515,8 @@ bool pp_read_plan_text(pp_reading *reading, const char *path, pp_error *error)
     const char *name = pp_base_name(path);
     const bool ok = read_text(reading, path, name, &text, &length, error) &&
                     pp_text_tables_find(text, length, &r->tables, error) &&
-                    pp_grid_init(&r->grid, reading, name, NULL, error) && read_table(r, error);
+                    pp_grid_init(&r->grid, reading, name, NULL, error) && read_table(r, error) &&
+                    pp_read_budget_text(reading, &r->tables, name, error);
     if (!ok && error->file[0] == '\0') {
         pp_error_at(error, path, error->row, error->column);
     }

@@ -1,10 +1,11 @@
-/* Two plans that shall be the same: every cell, entry, control, unknown column and unreadable text. Where they stand in
- * their files may differ. */
+/* Two plans that shall be the same: every cell, entry, control, unknown column, unreadable text and table of the
+ * budget. Where they stand in their files may differ. */
 #ifndef PP_TESTS_SAME_PLAN_H
 #define PP_TESTS_SAME_PLAN_H
 
 #include "unit.h"
 
+#include "procplan/budget.h"
 #include "procplan/plan.h"
 
 #include <stdio.h>
@@ -138,11 +139,46 @@ static inline bool same_controls(const pp_plan *a, const pp_plan *b, char out[DI
     return true;
 }
 
+static inline bool same_table(const pp_budget *a, const pp_budget *b, pp_budget_table table, char out[DIFFERENCE])
+{
+    const pp_budget_table_info *info = pp_budget_describe(table);
+    if (pp_budget_has(a, table) != pp_budget_has(b, table) || pp_budget_rows(a, table) != pp_budget_rows(b, table)) {
+        return differs(out, "%s: %zu / %zu rows", info->name, pp_budget_rows(a, table), pp_budget_rows(b, table));
+    }
+    for (size_t i = 0; i < pp_budget_rows(a, table); i++) {
+        const pp_budget_row *x = pp_budget_row_at(a, table, i), *y = pp_budget_row_at(b, table, i);
+        for (int c = 0; c < info->texts + info->amounts; c++) {
+            const int amount = c - info->texts;
+            const bool same = c < info->texts
+                                  ? strcmp(x->text[c], y->text[c]) == 0 && strcmp(x->item[c], y->item[c]) == 0
+                                  : x->amount[amount] == y->amount[amount];
+            if (!same || pp_budget_has_column(a, table, c) != pp_budget_has_column(b, table, c)) {
+                return differs(out, "%s row %zu: %s", info->name, i, info->columns[c].title);
+            }
+        }
+    }
+    return true;
+}
+
+static inline bool same_budget(const pp_plan *plan, const pp_plan *other, char out[DIFFERENCE])
+{
+    const pp_budget *a = pp_plan_budget(plan), *b = pp_plan_budget(other);
+    if ((a == NULL) != (b == NULL) || (a != NULL && pp_budget_unreadables(a) != pp_budget_unreadables(b))) {
+        return differs(out, "budget: one has none, or another number of unreadable amounts");
+    }
+    for (int t = 0; a != NULL && t < PP_BUDGET_TABLE_COUNT; t++) {
+        if (!same_table(a, b, (pp_budget_table)t, out)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* True when the plans are the same in all of that; else the first difference is in `out`. */
 static inline bool same_plans(const pp_plan *a, const pp_plan *b, char out[DIFFERENCE])
 {
     return same_about(a, b, out) && same_cells(a, b, out) && same_extras(a, b, out) && same_unreadables(a, b, out) &&
-           same_controls(a, b, out);
+           same_controls(a, b, out) && same_budget(a, b, out);
 }
 
 #endif

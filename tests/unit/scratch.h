@@ -4,6 +4,7 @@
 
 #include "unit.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -32,9 +33,24 @@ static inline int make_folder(void **state)
     return mkdtemp(folder) == NULL ? -1 : 0;
 }
 
+/* Takes the tables of a budget away that a plan has written. */
+static inline void remove_budget(void)
+{
+    char path[PATH];
+    glob_t found;
+    if (glob(path_of("budget/*.csv", path), 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            unlink(found.gl_pathv[i]);
+        }
+        globfree(&found);
+    }
+    rmdir(path_of("budget", path));
+}
+
 static inline int remove_folder(void **state)
 {
     (void)state;
+    remove_budget();
     static const char *const files[] = {"about.csv", "plan.csv", "controls.csv", "plan.xlsx"};
     char path[PATH];
     for (size_t i = 0; i < COUNT(files); i++) {
