@@ -38,7 +38,7 @@ enum { PUBLIC_TOTAL, PUBLIC_GENERAL, PUBLIC_FUND, PUBLIC_CAPITAL };
 #define PP_ALL_ROWS "合计" /* the row of a table by codes that is the sum of all others */
 
 /* A figure as a rule names it. */
-typedef struct pp_term {
+typedef struct pp_term { // NOLINT(clang-analyzer-optin.performance.Padding): in the order in which it is written
     pp_budget_table table;
     const char *row; /* a code, or the words of an item; other words for the same behind | */
     int amount;

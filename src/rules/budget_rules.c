@@ -238,7 +238,7 @@ static bool hold_tree(pp_checker *c, pp_budget_table table)
     const pp_budget *budget = c->plan->budget;
     const pp_budget_table_info *info = pp_budget_describe(table);
     const size_t rows = pp_budget_rows(budget, table);
-    long parents[PP_BUDGET_ROWS];
+    long parents[PP_BUDGET_ROWS] = {0};
     bool is_parent[PP_BUDGET_ROWS] = {false};
     for (size_t i = 0; i < rows; i++) {
         parents[i] = parent_of(budget, table, i);
