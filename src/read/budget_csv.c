@@ -9,7 +9,7 @@
 
 static const char FOLDER[] = "budget";
 
-enum { FILE_NAME = 300 };
+enum { FILE_NAME = 300, FILES = 200 /* most files of the folder */ };
 
 /* Reads a file of the folder; `name` is what places call it. */
 static bool read_table(pp_reading *reading, pp_budget *budget, pp_budget_table table, const char *path,
@@ -31,8 +31,7 @@ static bool read_entry(pp_reading *reading, pp_budget *budget, const char *folde
 {
     char name[FILE_NAME + sizeof FOLDER + 1], quote[PP_QUOTE_TEXT];
     const size_t length = strlen(entry), ending = strlen(".csv");
-    if (entry[0] == '.' || length <= ending || length > FILE_NAME - 1 ||
-        strcasecmp(entry + length - ending, ".csv") != 0) {
+    if (length <= ending || length > FILE_NAME - 1 || strcasecmp(entry + length - ending, ".csv") != 0) {
         return true;
     }
     const pp_budget_table table = pp_budget_by_title(entry, length - ending);
@@ -51,26 +50,49 @@ static bool read_entry(pp_reading *reading, pp_budget *budget, const char *folde
     return ok;
 }
 
-/* The entries of a folder in the order of their names, so that a fault is told in the same words everywhere. */
-static int by_name(const struct dirent **a, const struct dirent **b)
+static int by_name(const void *a, const void *b)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);
+    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Reads the names of the files in a folder, at most FILES, into names; *count tells how many. They are freed by the
+ * caller, also after a failure. */
+static bool list_files(DIR *dir, char **names, size_t *count, pp_error *error)
+{
+    const struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL) { // NOLINT(concurrency-mt-unsafe): no other thread has this stream
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        if (*count == FILES) {
+            return pp_error_set(error, PP_ERROR_LIMIT, "文件夹 %s 里的文件超过 %d 个，请只放预算表。", FOLDER, FILES);
+        }
+        names[*count] = strdup(entry->d_name);
+        if (names[*count] == NULL) {
+            return pp_error_memory(error);
+        }
+        ++*count;
+    }
+    return true;
+}
+
+/* Reads the tables in the order of their names, so that a fault is told in the same words everywhere. */
 static bool read_tables(pp_reading *reading, pp_budget *budget, const char *folder, pp_error *error)
 {
-    struct dirent **entries = NULL;
-    const int count = scandir(folder, &entries, NULL, by_name);
-    if (count < 0) {
+    char *names[FILES];
+    size_t count = 0;
+    DIR *dir = opendir(folder);
+    if (dir == NULL) {
         pp_error_set(error, PP_ERROR_SYSTEM, "不能打开文件夹“%s”，请检查权限后重试。", folder);
         return pp_error_at(error, folder, 0, 0);
     }
-    bool ok = true;
-    for (int i = 0; i < count; i++) {
-        ok = ok && read_entry(reading, budget, folder, entries[i]->d_name, error);
-        free(entries[i]);
+    bool ok = list_files(dir, names, &count, error) || pp_error_at(error, folder, 0, 0);
+    closedir(dir);
+    qsort(names, count, sizeof *names, by_name);
+    for (size_t i = 0; i < count; i++) {
+        ok = ok && read_entry(reading, budget, folder, names[i], error);
+        free(names[i]);
     }
-    free(entries);
     return ok;
 }
 
