@@ -335,6 +335,10 @@ static bool add_parts(pp_merging *m, pp_error *error)
     bool ok = (origin[0] >= 0 && origin[1] >= 0) || pp_error_memory(error);
     for (size_t i = 0; ok && i < m->count; i++) {
         ok = add_part(m, i, origin, error);
+        if (ok && m->parts[i].plan->budget != NULL) {
+            pp_merging_note(m, "“%s”带有部门预算的其他各表，没有合并进来；合并后的计划请另放自己的 budget 文件夹。",
+                            m->parts[i].name);
+        }
     }
     return ok;
 }
