@@ -189,7 +189,7 @@ static void round_trip(void **state)
     assert_int_equal(pp_budget_row_at(budget, PP_BUDGET_GENERAL, 0)->amount[0], 1234);
     assert_true(pp_write_plan(plan, folder, NULL));
     pp_plan *back = read_plan(folder);
-    if (!same_plans(plan, back, difference)) {
+    if (!same_plans(plan, back, difference) || !same_budget(plan, back, difference)) {
         fail_msg("%s", difference);
     }
     pp_plan_free(back);

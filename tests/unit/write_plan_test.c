@@ -60,7 +60,7 @@ static void assert_comes_back(const pp_plan *plan, const char *what)
         fail_msg("%s: %s", what, error.text);
     }
     pp_plan *back = read_plan(folder);
-    if (!same_plans(plan, back, difference)) {
+    if (!same_plans(plan, back, difference) || !same_budget(plan, back, difference)) {
         char *text = contents("plan.csv");
         fail_msg("%s: %s\n%s", what, difference, text);
     }
