@@ -48,6 +48,9 @@ static int say_written(const cli_args *args, const pp_plan *plan, const char *pa
     if (cli_has_ending(path, ".csv") && left_out(plan) > 0) {
         cli_say("说明", ".csv 只有采购项，没有写出部门、年度、地区和控制数；要完整的计划，请写成文件夹或 .xlsx。");
     }
+    if (pp_plan_budget(plan) != NULL && (cli_has_ending(path, ".csv") || cli_has_ending(path, ".xlsx"))) {
+        cli_say("说明", "部门预算的其他各表没有写出，它们只能写进文件夹；要连同它们的，请写成文件夹。");
+    }
     if (errors > 0) {
         char sentence[256];
         snprintf(sentence, sizeof sentence, "计划有 %zu 项错误，表上已标明“未通过校验”。请用 procplan check 查看。",

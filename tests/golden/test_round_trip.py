@@ -44,10 +44,20 @@ def rich():
 
 
 def files(folder):
-    """What a plan's folder says."""
+    """What a plan's folder says, but for the other tables of its budget."""
     found = {}
     for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
+        if name != "budget":
+            with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
+                found[name] = list(csv.reader(file))
+    return found
+
+
+def budget_of(folder):
+    """The other tables of its budget."""
+    found = {}
+    for name in sorted(os.listdir(os.path.join(folder, "budget"))):
+        with open(os.path.join(folder, "budget", name), encoding="utf-8-sig", newline="") as file:
             found[name] = list(csv.reader(file))
     return found
 
@@ -97,7 +107,10 @@ def forms_come_back():
         wanted = as_folder(plan)
         for target in (f"{name}-folder", f"{name}.xlsx"):
             target = os.path.join(WORK, target)
-            convert(plan, target)
+            said = convert(plan, target).stderr
+            if name == "real" and target.endswith("-folder"):
+                equal(budget_of(target), budget_of(REAL), "the tables of the budget come back")
+            equal("只能写进文件夹" in said, name == "real" and target.endswith(".xlsx"), f"a workbook has no budget, and that is said: {said}")
             equal(as_folder(target), wanted, f"{name} plan from {os.path.basename(target)}")
         lines = os.path.join(WORK, f"{name}.csv")
         said = convert(plan, lines).stderr
