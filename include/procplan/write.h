@@ -6,6 +6,7 @@
 #include "check.h"
 #include "error.h"
 #include "plan.h"
+#include "read.h"
 
 #include <stdio.h>
 
@@ -61,6 +62,27 @@ enum { PP_TEMPLATE_ROWS = 5000 };
  * appears at path only when it is complete. False with *error. */
 PP_API bool pp_write_template(const pp_catalog *catalog, const pp_policy *policy, const char *path,
                               const pp_template_options *options, pp_error *error);
+
+typedef struct pp_returned_options {
+    int today;           /* yyyymmdd, the date of the receipt; 0: without one */
+    pp_notice_fn notice; /* what the user should know about the copy; NULL: say nothing */
+    void *notice_context;
+} pp_returned_options;
+
+typedef struct pp_returned_summary {
+    size_t cells;    /* that were coloured */
+    size_t comments; /* of these, cells that got a comment, too */
+} pp_returned_summary;
+
+/* Writes a copy of the workbook `in`, from which the plan was read, to `out`: as the sender made it, but that every
+ * cell with a finding is coloured and has a comment that says what is wrong and what to do, and that a first sheet
+ * 校验回执 lists the findings with links to their cells, the totals against the controls and what was not checked.
+ * Marks and receipt of an earlier copy are replaced. Comments of the sender stay; of a great many cells the first get
+ * one, the others their colour. A digital signature is left out, macros stay (then `out` must end in .xlsm, else in
+ * .xlsx). options and summary may be NULL. False with *error, PP_ERROR_USAGE when `in` is no .xlsx workbook or the same
+ * file as `out`; the file at `out` is only replaced when the new one is complete. */
+PP_API bool pp_write_returned(const pp_plan *plan, const pp_report *report, const char *in, const char *out,
+                              const pp_returned_options *options, pp_returned_summary *summary, pp_error *error);
 
 /* The paragraph of the budget statement (政府采购情况说明), made from the plan's figures: new text that the caller
  * frees, NULL with *error on lack of memory. */

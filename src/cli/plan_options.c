@@ -61,9 +61,7 @@ static int day_in_china(time_t moment)
     return year > LAST_YEAR ? 0 : (int)(year * 10000 + month * 100 + day);
 }
 
-/* Today as yyyymmdd: the real day, or that of SOURCE_DATE_EPOCH for results that can be made again. A moment whose year
- * has more than four digits is taken for a mistake. */
-static int today(void)
+int cli_today(void)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH"); // NOLINT(concurrency-mt-unsafe): one thread
     char *end = NULL;
@@ -92,7 +90,7 @@ int cli_check_again(const cli_args *args, cli_checked *checked)
     }
     /* A plan of a year gone by is not told that its months are over. */
     const int year = options.year != 0 ? options.year : pp_plan_year(checked->plan);
-    options.today = year >= today() / 10000 ? today() : 0;
+    options.today = year >= cli_today() / 10000 ? cli_today() : 0;
     checked->report = pp_check(checked->plan, args->catalog, &options, &error);
     return checked->report == NULL ? cli_fail(&error) : CLI_OK;
 }

@@ -38,6 +38,10 @@ bool cli_write_workbook(const cli_args *args, const cli_checked *checked, const 
 /* The value of --year as a number; *year is left alone when it was not given. False after a sentence on stderr. */
 bool cli_take_year(const cli_args *args, int *year);
 
+/* Today in China as yyyymmdd: the real day, or that of SOURCE_DATE_EPOCH for results that can be made again. A moment
+ * whose year has more than four digits is taken for a mistake. */
+int cli_today(void);
+
 void cli_release(cli_checked *checked);
 
 /* True when the name of the file is longer than the ending and has it, in any case: .xlsx alone is no workbook. */

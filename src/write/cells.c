@@ -288,6 +288,14 @@ bool pp_text_needs_guard(const char *text)
     return *text != '\0' && strchr("=+-@", *text) != NULL;
 }
 
+bool pp_text_is_amount(const char *text, pp_money *amount)
+{
+    const size_t length = strlen(text);
+    const char *point = strchr(text, '.');
+    return length < PP_MONEY_TEXT && point != NULL && point > text && strspn(text, "-0123456789.") == length &&
+           pp_money_parse(text, length, PP_UNIT_WAN, amount) == PP_MONEY_OK;
+}
+
 /* ---- Sizes ---- */
 
 /* Columns that a character takes in 宋体, which draws punctuation such as “ and … as wide as a Chinese character. */

@@ -103,6 +103,9 @@ size_t pp_text_units(const char *text);
 /* True when a spreadsheet would take the text for a formula on editing it. */
 bool pp_text_needs_guard(const char *text);
 
+/* Whether a text is an amount as findings give them in 万元, 5837.65, and which: a code such as 2010301 is none. */
+bool pp_text_is_amount(const char *text, pp_money *amount);
+
 /* Width of a text in half Chinese characters, as 宋体 draws it. */
 int pp_drawn_width(const char *text);
 

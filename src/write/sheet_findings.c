@@ -132,15 +132,6 @@ static const char *write_place(writer *w, const pp_finding *finding)
     return text;
 }
 
-/* Whether a text is an amount as findings give them, 5837.65: a code such as 2010301 is none. */
-static bool is_amount(const char *text, pp_money *amount)
-{
-    const size_t length = strlen(text);
-    const char *point = strchr(text, '.');
-    return length < PP_MONEY_TEXT && point != NULL && point > text && strspn(text, "-0123456789.") == length &&
-           pp_money_parse(text, length, PP_UNIT_WAN, amount) == PP_MONEY_OK;
-}
-
 static const char *write_value(writer *w, lxw_col_t column, const char *value)
 {
     pp_money amount = 0;
@@ -148,7 +139,7 @@ static const char *write_value(writer *w, lxw_col_t column, const char *value)
         pp_put_blank(w->sheet, w->row, column, PP_STYLE_TEXT);
         return "";
     }
-    if (is_amount(value, &amount)) {
+    if (pp_text_is_amount(value, &amount)) {
         char shown[PP_MONEY_TEXT];
         const double width =
             pp_column_width((int)pp_money_format(amount, PP_UNIT_WAN, PP_MONEY_EXACT, shown) + (int)strlen(shown) / 4);
@@ -194,7 +185,7 @@ static void tell(writer *w, const pp_finding *finding)
                       .chosen = {.measure = column == ACTUAL ? PP_MEASURE_RESERVED : PP_MEASURE_CELL},
                       .finding = finding};
     const char *text = value ? text_of(finding, column) : NULL;
-    if (text != NULL && is_amount(text, &told->amount)) {
+    if (text != NULL && pp_text_is_amount(text, &told->amount)) {
         told->holds = PP_HOLDS_AMOUNT;
     }
 }
