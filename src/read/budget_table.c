@@ -145,10 +145,12 @@ static bool add_heading(pp_budget_reader *r, const pp_row *row, bool has_titles,
         }
         if (has_titles) {
             free(r->lowest[i]);
-            r->lowest[i] = strndup(field.text, field.length);
+            r->lowest[i] = malloc(field.length + 1); /* no NUL stands behind the field */
             if (r->lowest[i] == NULL) {
                 return pp_error_memory(error);
             }
+            memcpy(r->lowest[i], field.text, field.length);
+            r->lowest[i][field.length] = '\0';
         }
     }
     return true;

@@ -142,10 +142,12 @@ bool pp_reading_set_about(pp_reading *reading, pp_about_key key, const char *tex
     if (key == PP_ABOUT_YEAR) {
         return set_year(reading, text, length, error);
     }
-    char *value = strndup(text, length);
+    char *value = malloc(length + 1); /* no NUL stands behind the text, so that strndup would look too far */
     if (value == NULL) {
         return pp_error_memory(error);
     }
+    memcpy(value, text, length);
+    value[length] = '\0';
     const bool ok = pp_plan_set_about(reading->plan, key, value, error);
     free(value);
     return ok;
